@@ -1,0 +1,38 @@
+/* file.h - whole files, and directories in sorted order. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The whole file, in a. A file over max_len is RC_LIMIT, one that is missing or
+ * unreadable RC_IO; a directory, device or pipe is RC_INPUT. */
+enum rc file_read(struct str *out, struct arena *a, const char *path, uint64_t max_len,
+	struct err *e);
+
+/* Writes path whole or not at all: a temporary file beside it, synced, renamed, the
+ * directory synced. mode is that of the new file, e.g. 0644. */
+enum rc file_replace(const char *path, struct str content, unsigned mode, struct err *e);
+
+/* A read-only mapping. file_unmap() on an all-zero one does nothing. */
+struct file_map {
+	struct str bytes;
+};
+enum rc file_map(struct file_map *m, const char *path, struct err *e);
+void file_unmap(struct file_map *m);
+
+bool file_exists(const char *path);
+
+/* The regular files below dir, paths sorted by bytes, "dir/..." each; links are not
+ * followed. At most max entries, else RC_LIMIT. */
+enum rc file_walk(const char ***paths, size_t *n, struct arena *a, const char *dir,
+	size_t max, struct err *e);
+
+/* Creates a directory and its parents; one that exists is fine. */
+enum rc file_make_dir(const char *path, struct err *e);
+
+#endif
