@@ -1,9 +1,9 @@
 /* map.h - the one hash table: a str or a u64 to an index, in an arena.
  *
  * Open addressing, doubling at 3/4. Keys are given dense numbers 0, 1, 2 ... in order
- * of first insertion, so that the order of nothing depends on hash values. The hash is
- * seeded per process start only by the table's size: a hostile input can slow it, not
- * break it. */
+ * of first insertion, so that the order of nothing depends on hash values. Slots are
+ * chosen with a secret drawn once per process: whoever writes the input cannot make
+ * keys collide, and no result depends on the secret. */
 #ifndef BASE_MAP_H
 #define BASE_MAP_H
 
@@ -15,9 +15,10 @@
 
 #define MAP_NONE UINT32_MAX
 
-/* All zero but arena is empty. Holds at most 2^31 keys (assert). */
+/* All zero but arena is empty. Holds at most 3 * 2^29 keys (assert). */
 struct map {
 	struct arena *arena;
+	uint64_t seed;   /* the process's secret; set with the first slot */
 	uint32_t *slot;  /* index + 1, 0 for empty */
 	uint64_t *hash;  /* by index: a u64 key itself, or the hash of a str key */
 	struct str *key; /* by index; NULL in a table of u64 */
