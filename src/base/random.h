@@ -17,7 +17,8 @@ struct random {
 
 /* The plain generator: random_next() then gives SplitMix64's own sequence. */
 void random_init(struct random *r, uint64_t seed);
-/* An independent stream of that seed. */
+/* An independent stream of that seed: its state is SplitMix64's first number for the
+ * seed, xor hash64() of the name. */
 void random_stream(struct random *r, uint64_t seed, struct str name);
 
 uint64_t random_next(struct random *r);
