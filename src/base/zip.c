@@ -1,0 +1,90 @@
+/* zip.c - see zip.h. */
+#include "base/zip.h"
+
+#include "base/buf.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <zstd.h>
+
+enum { LEVEL = 3 };
+
+/* libzstd fails here only for want of memory: the room is enough for any input. */
+static void
+must(bool ok)
+{
+	if (ok)
+		return;
+	fputs("assay: out of memory\n", stderr);
+	exit(EXIT_FAILURE);
+}
+
+struct str
+zip_pack(struct arena *a, struct str raw)
+{
+	ZSTD_CCtx *c = ZSTD_createCCtx();
+	struct str packed;
+	struct buf room;
+	size_t n;
+
+	must(c && raw.len <= SIZE_MAX / 2);
+	/* By way of a buffer: the arena keeps the packed bytes only. */
+	buf_init(&room, SIZE_MAX);
+	buf_room(&room, ZSTD_compressBound(raw.len));
+	ZSTD_CCtx_setParameter(c, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_contentSizeFlag, 1);
+	ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1);
+	n = ZSTD_compress2(c, room.ptr, room.len, raw.ptr, raw.len);
+	must(!ZSTD_isError(n));
+	packed = arena_str(a, (struct str){ room.ptr, n });
+	buf_release(&room);
+	ZSTD_freeCCtx(c);
+	return packed;
+}
+
+/* One frame, nothing after it, and a size that it owns up to. */
+static enum rc
+measure(unsigned long long *len, struct str packed, size_t max_len, struct err *e)
+{
+	size_t frame = ZSTD_findFrameCompressedSize(packed.ptr, packed.len);
+
+	*len = ZSTD_getFrameContentSize(packed.ptr, packed.len);
+	if (ZSTD_isError(frame) || *len == ZSTD_CONTENTSIZE_ERROR)
+		return err_set(e, RC_INTEGRITY, "the packed text is no whole zstd frame");
+	if (frame != packed.len)
+		return err_set(e, RC_INTEGRITY,
+			"byte %zu: something follows the packed text", frame);
+	if (*len == ZSTD_CONTENTSIZE_UNKNOWN)
+		return err_set(e, RC_INTEGRITY, "the packed text does not tell its size");
+	if (*len > max_len)
+		return err_set(e, RC_INTEGRITY,
+			"the packed text is %llu bytes unpacked, over the limit of %zu",
+			*len, max_len);
+	return RC_OK;
+}
+
+enum rc
+zip_unpack(struct str *raw, struct arena *a, struct str packed, size_t max_len,
+	struct err *e)
+{
+	unsigned long long len;
+	char *room;
+	size_t n;
+
+	*raw = (struct str){ 0 };
+	if (measure(&len, packed, max_len, e))
+		return e->rc;
+	room = arena_raw(a, (size_t)len + 1, 1);
+	n = ZSTD_decompress(room, (size_t)len, packed.ptr, packed.len);
+	if (ZSTD_isError(n))
+		return err_set(e, RC_INTEGRITY, "the packed text is damaged: %s",
+			ZSTD_getErrorName(n));
+	if (n != len)
+		return err_set(e, RC_INTEGRITY,
+			"the packed text is %zu bytes, not %llu as it says", n, len);
+	room[n] = 0;
+	*raw = (struct str){ room, n };
+	return RC_OK;
+}
