@@ -29,7 +29,7 @@ struct str arena_str(struct arena *a, struct str s);
 
 /* A formatted copy, followed by a NUL that is not counted. */
 struct str arena_fmt(struct arena *a, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3), nonnull(2)));
 
 /* Empties the arena but keeps its newest block for reuse: for loops that build
  * one record after the other. */
