@@ -1,8 +1,9 @@
 /* lines.h - a file or standard input as a stream of lines, gzip and zstd read through.
  *
- * Memory is bounded by the largest line, whatever the input's size. A gzip or zstd
- * stream of several members is one text; a member that is cut short or damaged is
- * RC_INPUT after all lines before the damage were given. */
+ * Memory is bounded by the largest line and, for zstd, a window of at most 128 MiB,
+ * whatever the input's size. A gzip or zstd stream of several members is one text; a
+ * member that is cut short or damaged is RC_INPUT after all lines before the damage were
+ * given. What follows the last member is damage too. */
 #ifndef BASE_LINES_H
 #define BASE_LINES_H
 
@@ -31,9 +32,11 @@ struct lines_tap {
 	void *ctx;
 };
 
-/* path "-" is standard input. tap may be all zero. On failure *l is NULL. */
+/* path "-" is standard input. max_line 0 is LINES_MAX_BYTES. tap may be all zero. On
+ * failure *l is NULL: RC_INPUT for a directory, RC_IO for what cannot be opened. */
 enum rc lines_open(struct lines **l, const char *path, size_t max_line,
 	struct lines_tap tap, struct err *e);
+/* Does nothing to NULL. */
 void lines_close(struct lines *l);
 
 /* False at the end, and on an error: see lines_check(). */
