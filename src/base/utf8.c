@@ -1,0 +1,161 @@
+/* utf8.c - see utf8.h. */
+#include "base/utf8.h"
+
+#include <assert.h>
+
+/* The length of the valid sequence at s[i], or 0. The ranges of the second byte are
+ * those of RFC 3629, section 4. */
+static size_t
+sequence(struct str s, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr + i;
+	size_t n, left = s.len - i;
+	unsigned char low = 0x80, high = 0xbf;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] < 0xc2 || p[0] > 0xf4)
+		return 0;
+	n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+	if (left < n)
+		return 0;
+	low = p[0] == 0xe0 ? 0xa0 : p[0] == 0xf0 ? 0x90 : low;
+	high = p[0] == 0xed ? 0x9f : p[0] == 0xf4 ? 0x8f : high;
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (size_t k = 2; k < n; k++)
+		if ((p[k] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
+size_t
+utf8_check(struct str s)
+{
+	size_t i = 0;
+
+	while (i < s.len) {
+		uint64_t eight;
+		size_t n;
+
+		while (s.len - i >= 8) {
+			memcpy(&eight, s.ptr + i, 8);
+			if (eight & 0x8080808080808080u)
+				break;
+			i += 8;
+		}
+		if (i == s.len)
+			break;
+		n = sequence(s, i);
+		if (!n)
+			return i;
+		i += n;
+	}
+	return i;
+}
+
+uint32_t
+utf8_next(struct str s, size_t *pos)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr + *pos;
+	size_t n = sequence(s, *pos);
+
+	*pos += n ? n : 1;
+	switch (n) {
+	case 1:
+		return p[0];
+	case 2:
+		return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
+	case 3:
+		return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+	case 4:
+		return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 |
+		       (p[3] & 0x3fu);
+	default:
+		return 0xfffd;
+	}
+}
+
+size_t
+utf8_encode(char *out, uint32_t c)
+{
+	assert(c <= 0x10ffff && (c < 0xd800 || c > 0xdfff));
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xe0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (c & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (c & 0x3f));
+	return 4;
+}
+
+/* Code points that show nothing and change how other text looks: controls, joiners and
+ * fillers, bidi marks, embeddings and isolates, separators of lines, tags. */
+static const struct {
+	uint32_t low, high;
+} misleading[] = {
+	{ 0x00, 0x1f },
+	{ 0x7f, 0x9f },
+	{ 0xad, 0xad },
+	{ 0x61c, 0x61c },
+	{ 0x180b, 0x180f },
+	{ 0x200b, 0x200f },
+	{ 0x2028, 0x202e },
+	{ 0x2060, 0x206f },
+	{ 0xfeff, 0xfeff },
+	{ 0xfff9, 0xfffb },
+	{ 0xe0000, 0xe007f },
+};
+
+static bool
+misleads(uint32_t c)
+{
+	for (size_t i = 0; i < sizeof misleading / sizeof *misleading; i++)
+		if (c >= misleading[i].low && c <= misleading[i].high)
+			return true;
+	return false;
+}
+
+static void
+escape(struct buf *out, struct str s, bool one_line)
+{
+	for (size_t i = 0; i < s.len;) {
+		size_t start = i;
+		bool bad = !sequence(s, i);
+		uint32_t c = utf8_next(s, &i);
+
+		if (bad)
+			buf_fmt(out, "\\x%02x", (unsigned)(unsigned char)s.ptr[start]);
+		else if (!misleads(c) || (!one_line && (c == '\n' || c == '\t')))
+			buf_add(out, s.ptr + start, i - start);
+		else if (c < 0x80)
+			buf_fmt(out, "\\x%02x", (unsigned)c);
+		else
+			buf_fmt(out, "\\u{%04x}", (unsigned)c);
+	}
+}
+
+void
+utf8_escape(struct buf *out, struct str s)
+{
+	escape(out, s, false);
+}
+
+void
+utf8_escape_line(struct buf *out, struct str s)
+{
+	escape(out, s, true);
+}
