@@ -1,0 +1,92 @@
+/* test_hash64.c - the hash against tests/vectors/hash64.tsv, which another
+ * implementation made (hash64.py). */
+#include "base/hash64.h"
+
+#include "testing.h"
+#include "tsv.h"
+
+enum { INPUT_MAX = 4096 };
+
+static size_t
+unhex(unsigned char *out, struct str hex)
+{
+	for (size_t i = 0; i < hex.len / 2; i++) {
+		char two[3] = { hex.ptr[2 * i], hex.ptr[2 * i + 1], 0 };
+
+		out[i] = (unsigned char)strtoul(two, NULL, 16);
+	}
+	return hex.len / 2;
+}
+
+static uint64_t
+gram(struct str words)
+{
+	uint64_t token[HASH64_GRAM_MAX];
+	size_t n = 0;
+
+	while (words.len)
+		token[n++] = hash64_token(str_cut(&words, ' '));
+	return hash64_gram(token, n);
+}
+
+/* Runs over the rows of one kind and returns how many there were. */
+static size_t
+compare(const char *kind)
+{
+	static unsigned char bytes[INPUT_MAX];
+	struct arena a = { 0 };
+	struct str text = tsv_open(&a, "hash64.tsv"), col[3];
+	size_t n = 0;
+
+	while (tsv_next(&text, col, 3)) {
+		uint64_t want = strtoull(arena_str(&a, col[2]).ptr, NULL, 16), got;
+		size_t len;
+
+		if (!str_is(col[0], kind))
+			continue;
+		n++;
+		if (str_is(col[0], "gram")) {
+			assert_int_equal(gram(col[1]), want);
+			continue;
+		}
+		len = unhex(bytes, col[1]);
+		got = str_is(col[0], "xxh3")
+			      ? hash64(bytes, len)
+			      : hash64_token((struct str){ (char *)bytes, len });
+		assert_int_equal(got, want);
+	}
+	arena_release(&a);
+	return n;
+}
+
+static void
+bytes_of_every_length_class_hash_as_published(void **state)
+{
+	(void)state;
+	assert_true(compare("xxh3") > 40);
+}
+
+static void
+tokens_hash_as_published(void **state)
+{
+	(void)state;
+	assert_true(compare("token") > 10);
+}
+
+static void
+grams_of_one_to_eight_tokens_hash_as_published(void **state)
+{
+	(void)state;
+	assert_true(compare("gram") > 10);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bytes_of_every_length_class_hash_as_published),
+		cmocka_unit_test(tokens_hash_as_published),
+		cmocka_unit_test(grams_of_one_to_eight_tokens_hash_as_published),
+	};
+	return cmocka_run_group_tests_name("hash64", tests, NULL, NULL);
+}
