@@ -1,9 +1,15 @@
 /* token.h - a folded text cut to units with byte spans.
  *
- * A word is a run of letters, marks, digits, connector punctuation (underscore); each
- * ideograph, kana or Hangul syllable without spaces around it is a unit of its own.
- * TOKEN_WORDS keeps words only; TOKEN_ALL also gives each punctuation or symbol code
- * point and each run of newlines, which the openings use: regex \w+|[^\w\s]|\n+ */
+ * TOKEN_ALL gives what Python's re finds with \w+|[^\w\s]|\n+ : words, each other
+ * character that is not white space, each run of newlines. A word character is a letter,
+ * a number (Lu Ll Lt Lm Lo Nd Nl No) or "_". The openings use it.
+ *
+ * TOKEN_WORDS gives words only, and there a mark (Mn Mc Me) is a word character too, so
+ * that the words of Hindi, Hebrew or Thai keep their vowels. The fingerprints use it.
+ *
+ * In both, scripts without spaces are cut finer: each Han character (with U+3005..3007,
+ * 3021..3029, 3038..303B), each kana (U+3040..30FF, 31F0..31FF) and each Hangul syllable
+ * is a word of its own, with its marks under TOKEN_WORDS. */
 #ifndef TEXT_TOKEN_H
 #define TEXT_TOKEN_H
 
@@ -20,7 +26,8 @@ struct token {
 	uint32_t start, len; /* bytes in the folded text */
 };
 
-/* At most max tokens, in a. Returns how many. O(len up to the last token). */
+/* The first max tokens, or all, in a. Returns how many. Bad UTF-8 counts as U+FFFD, a
+ * symbol. Requires folded.len < 4 GiB. O(len up to the last token). */
 size_t token_split(struct token **out, struct arena *a, struct str folded,
 	enum token_kind kind, size_t max);
 
