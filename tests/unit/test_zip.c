@@ -2,6 +2,7 @@
 #include "base/zip.h"
 
 #include "testing.h"
+#include <pthread.h>
 
 enum { LEN = 100000 };
 
@@ -46,6 +47,39 @@ the_same_text_packs_to_the_same_bytes(void **state)
 	(void)state;
 	assert_true(
 		str_equal(zip_pack(&arena, sample(LEN)), zip_pack(&arena, sample(LEN))));
+}
+
+struct job {
+	struct arena arena;
+	struct str raw, packed;
+};
+
+static void *
+pack_in_a_new_thread(void *arg)
+{
+	struct job *j = arg;
+
+	j->packed = zip_pack(&j->arena, j->raw);
+	return NULL;
+}
+
+/* Contexts are kept, and what was packed before must not show. */
+static void
+bytes_do_not_depend_on_what_was_packed_before(void **state)
+{
+	pthread_t thread;
+
+	(void)state;
+	for (size_t len = 0; len < 3000; len += 97) {
+		struct job j = { .raw = sample(len) };
+
+		zip_pack(&arena, sample(LEN - len));
+		assert_int_equal(
+			pthread_create(&thread, NULL, pack_in_a_new_thread, &j), 0);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+		assert_true(str_equal(zip_pack(&arena, j.raw), j.packed));
+		arena_release(&j.arena);
+	}
 }
 
 static void
@@ -114,6 +148,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_packed_comes_back),
 		cmocka_unit_test(the_same_text_packs_to_the_same_bytes),
+		cmocka_unit_test(bytes_do_not_depend_on_what_was_packed_before),
 		cmocka_unit_test(a_text_over_the_limit_is_refused),
 		cmocka_unit_test(every_truncation_is_refused),
 		cmocka_unit_test(a_changed_byte_is_refused_or_changes_nothing),
