@@ -1,4 +1,4 @@
-/* json_read.h - a pull reader for JSON (RFC 8259): no tree, exact offsets.
+/* json.h - a pull reader for JSON (RFC 8259): no tree, exact offsets.
  *
  * What is accepted, once and for all, and tested against the public parsing suite:
  * nesting to JSON_DEPTH_MAX; any number that the grammar allows (the reader hands out
@@ -8,10 +8,11 @@
  * counted). Invalid UTF-8, raw control bytes in strings, a byte order mark, NaN and
  * trailing bytes are errors.
  *
- * Errors stick: after the first, json_next() returns JSON_ERROR for ever and e->text
- * says "json: byte 17: line 1: what". */
-#ifndef BASE_JSON_READ_H
-#define BASE_JSON_READ_H
+ * Errors stick: after the first, json_next() returns JSON_ERROR for ever and err.text
+ * says "json: byte 17: line 1: what". Bytes count from 0, as all offsets do, lines
+ * from 1; the byte is the first that cannot stand where it stands. */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -53,7 +54,7 @@ struct json {
 	unsigned depth;
 	unsigned char want;                     /* what the grammar allows next */
 	uint64_t in_array[JSON_DEPTH_MAX / 64]; /* a bit a level: array or object */
-	size_t n_lone;                          /* lone surrogates decoded so far */
+	size_t n_lone;                          /* lone surrogates read so far */
 	struct err err;
 };
 
@@ -63,16 +64,23 @@ void json_init(struct json *j, struct str text);
 /* The next token. O(its length). */
 enum json_kind json_next(struct json *j, struct json_val *v);
 
+/* For callers who find fault with what a value says: fails at that byte of the text, as
+ * if the reader had found it. Returns the rc of j->err, which is RC_INPUT unless it was
+ * filled before. */
+enum rc json_fail(struct json *j, size_t offset, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Reads the whole value whose first token v is: afterwards v->raw spans it all
  * (containers with their brackets). For scalars does nothing. */
 enum json_kind json_whole(struct json *j, struct json_val *v);
 
 /* The text of a string or key with escapes decoded, in a; a view of the input where
- * there are none. Lone surrogates become U+FFFD and are added to *n_lone if not NULL.
- * Requires a string or key that json_next() returned. */
+ * there are none. It may hold NUL bytes. Lone surrogates become U+FFFD and are added to
+ * *n_lone if not NULL. Requires a string or key that json_next() returned. */
 struct str json_text(struct arena *a, const struct json_val *v, size_t *n_lone);
 
-/* False when the number does not fit; see above. */
+/* False when v is not a number or does not fit; see above. *out is then untouched.
+ * "-0" is the integer 0; "1.0" and "1e3" are no integers. */
 bool json_int(int64_t *out, const struct json_val *v);
 bool json_double(double *out, const struct json_val *v);
 
@@ -82,11 +90,14 @@ struct json_want {
 	const char *pointer;
 };
 
-/* Reads the whole text once and puts the value at each pointer in out[i], or kind
- * JSON_NONE where there is none. A picked place that occurs twice is an error: which
- * of two answers was given is not ours to choose. Containers come whole.
- * Requires n <= JSON_PICK_MAX. O(len * pointers alive). */
 enum { JSON_PICK_MAX = 48 };
+
+/* Reads the whole text once and puts the value at each pointer in out[i], or kind
+ * JSON_NONE where there is none. Containers come whole. A picked place that occurs
+ * twice, or lies below a key that does, is an error: which of two answers was given is
+ * not ours to choose. After an error every out[i] is JSON_NONE.
+ * Requires n <= JSON_PICK_MAX and pointers that are empty or begin with "/"; a step with
+ * a "~" that is neither "~0" nor "~1" matches nothing. O(len * pointers alive). */
 enum rc json_pick(struct json_val *out, const struct json_want *want, size_t n,
 	struct str text, struct err *e);
 
