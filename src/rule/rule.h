@@ -1,0 +1,100 @@
+/* rule.h - one rule: what to look for, where, and what excuses it. The format is
+ * assay-rules(5); a rule is compiled from its text each time and never loaded compiled.
+ */
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "rule/cond.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct conf;
+struct rx;
+
+/* Where a pattern looks. */
+enum rule_place {
+	RULE_SYSTEM,
+	RULE_PROMPT,
+	RULE_ANSWER,
+	RULE_THINKING,
+	RULE_PLACES, /* how many */
+};
+
+/* What excuses a match; see guard.h. */
+enum rule_guard {
+	RULE_NEGATED = 1,
+	RULE_QUOTED = 2,
+	RULE_ROLEPLAY = 4,
+	RULE_OWN_NAME = 8,
+	RULE_PROMPTED = 16,
+};
+
+enum rule_level { RULE_INFO, RULE_LOW, RULE_MEDIUM, RULE_HIGH };
+
+struct rule_pattern {
+	struct str name;
+	struct str regex; /* as written, or the alternation made of words */
+	unsigned flags;   /* enum rx_flag */
+	unsigned places;  /* bits by enum rule_place */
+	struct rx *rx;
+	unsigned line; /* in the file */
+};
+
+/* A case that comes with the rule. */
+struct rule_case {
+	struct str text[RULE_PLACES];
+	struct str model, lab; /* who answered */
+	bool match;
+	unsigned line;
+};
+
+/* Hits of one account within a window of time before the rule fires. */
+struct rule_aggregate {
+	uint64_t count;     /* 0: fires on every hit */
+	uint64_t window_ms; /* 0: without limit */
+};
+
+/* What a labelled corpus said; written by `assay rules calibrate`. */
+struct rule_calibration {
+	struct str corpus; /* name@sha256:hex */
+	uint64_t n, hits;  /* texts, texts with a hit */
+	uint64_t right;    /* hits that are right by label or by reading; n_label 0:
+			      unlabelled */
+	uint64_t n_label;  /* texts that should be hit */
+};
+
+struct rule {
+	struct str id, title, status, author, date, description;
+	struct str maker; /* the lab that a claim names; empty when none */
+	struct str language;
+	enum rule_level level;
+	struct str *reference, *falsepositive, *tag;
+	size_t n_reference, n_falsepositive, n_tag;
+	struct rule_pattern *pattern;
+	size_t n_pattern;
+	struct cond condition;
+	unsigned unless; /* bits of enum rule_guard */
+	struct rule_aggregate aggregate;
+	struct rule_case *test;
+	size_t n_test;
+	struct rule_calibration *calibration;
+	size_t n_calibration;
+	struct str path;   /* of its file */
+	struct str source; /* its text, for digests */
+};
+
+/* Reads and compiles one file's text; RC_INPUT as "12:3: what". The rule lives in a;
+ * rule_release() gives its patterns back. A rule without at least two tests of each kind
+ * is refused. */
+enum rc rule_parse(struct rule *r, struct arena *a, struct str text, struct err *e);
+void rule_release(struct rule *r);
+
+const char *rule_level_name(enum rule_level l);
+const char *rule_place_name(enum rule_place p);
+
+#endif
