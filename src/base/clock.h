@@ -25,7 +25,9 @@ enum { CLOCK_TEXT_BYTES = 32 };
 void clock_write(char out[CLOCK_TEXT_BYTES], int64_t ns);
 
 /* RFC 3339 with any offset, a blank in place of T, or no zone at all (then UTC), and
- * whole or decimal seconds since 1970 (milli-, micro- and nanoseconds told by size). */
+ * whole or decimal seconds since 1970 (milli-, micro- and nanoseconds told by size).
+ * Years 1970 to 2200. A leap second counts as the second before it. Digits beyond
+ * nanoseconds are cut off. */
 enum rc clock_parse(int64_t *ns, struct str s, struct err *e);
 
 #endif

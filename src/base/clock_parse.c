@@ -121,8 +121,8 @@ zone(struct scan *c)
 static int64_t
 calendar(struct scan *c)
 {
-	int year, month, day, h, m, s;
-	int64_t frac, seconds;
+	int year, month, day;
+	int64_t h, m, s, frac, seconds;
 
 	year = field(c, 4, YEAR_MIN, YEAR_MAX, "the year is not 1970 to 2200");
 	expect(c, "-", "expected - after the year");

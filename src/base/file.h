@@ -15,7 +15,8 @@ enum rc file_read(struct str *out, struct arena *a, const char *path, uint64_t m
 	struct err *e);
 
 /* Writes path whole or not at all: a temporary file beside it, synced, renamed, the
- * directory synced. mode is that of the new file, e.g. 0644. */
+ * directory synced. mode is that of the new file, e.g. 0644, less the umask. Where path
+ * is a link, the file takes the link's place. */
 enum rc file_replace(const char *path, struct str content, unsigned mode, struct err *e);
 
 /* A read-only mapping. file_unmap() on an all-zero one does nothing. */

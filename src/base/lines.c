@@ -11,7 +11,10 @@
 #include "base/buf.h"
 #include "base/source.h"
 
-enum { PEEK_BYTES = 64 * 1024 };
+enum {
+	PEEK_BYTES = 64 * 1024,
+	ROOM_MIN = 2 * SOURCE_BLOCK_BYTES, /* a block behind a piece of a line */
+};
 
 struct lines {
 	struct arena arena; /* holds this struct and the path */
@@ -30,6 +33,7 @@ lines_open(struct lines **l, const char *path, size_t max_line, struct lines_tap
 {
 	struct arena a = { 0 };
 	struct lines *new = ARENA_NEW(&a, struct lines, 1);
+	size_t room;
 
 	*l = NULL;
 	path = arena_str(&a, str_of(path)).ptr;
@@ -38,9 +42,8 @@ lines_open(struct lines **l, const char *path, size_t max_line, struct lines_tap
 	if (new->max_line > SIZE_MAX / 2)
 		new->max_line = SIZE_MAX / 2;
 	/* A byte more than the largest line, to tell it from a larger one. */
-	buf_init(&new->buf, new->max_line + 1 > 2 * SOURCE_BLOCK_BYTES
-				    ? new->max_line + 1
-				    : (size_t)2 * SOURCE_BLOCK_BYTES);
+	room = new->max_line + 1;
+	buf_init(&new->buf, room > ROOM_MIN ? room : ROOM_MIN);
 	if (source_open(&new->source, path, tap)) {
 		err_copy(e, &new->source.err);
 		lines_close(new);

@@ -30,7 +30,7 @@ read_some(int fd, char *to, size_t cap)
 }
 
 static size_t
-read_file(struct source *s, char *to, size_t cap)
+read_file(struct source *s, void *to, size_t cap)
 {
 	ssize_t n;
 
@@ -68,17 +68,9 @@ source_damage(struct source *s, const char *what, const char *detail)
 		detail ? detail : "");
 }
 
-static bool
-plain_knows(const unsigned char *head, size_t len)
-{
-	(void)head;
-	(void)len;
-	return true;
-}
-
 /* The first block was read to look at; the others go where they are wanted. */
 static size_t
-plain_read(struct source *s, char *to, size_t cap)
+plain_read(struct source *s, void *to, size_t cap)
 {
 	size_t n = s->len - s->pos;
 
@@ -91,20 +83,20 @@ plain_read(struct source *s, char *to, size_t cap)
 	return n;
 }
 
-static const struct source_codec plain = { "text", plain_knows, NULL, NULL, plain_read };
+static const struct source_codec plain = { .name = "text", .read = plain_read };
 
-/* The last one knows anything. */
-static const struct source_codec *const codecs[] = { &source_gzip, &source_zstd, &plain };
+/* What nobody here knows is plain. */
+static const struct source_codec *const codecs[] = { &source_gzip, &source_zstd, NULL };
 
 static void
 choose(struct source *s)
 {
 	const unsigned char *head = (const unsigned char *)s->block;
-	size_t i = 0;
 
-	while (!codecs[i]->knows(head, s->len))
-		i++;
-	s->codec = codecs[i];
+	s->codec = &plain;
+	for (size_t i = 0; codecs[i]; i++)
+		if (codecs[i]->knows(head, s->len))
+			s->codec = codecs[i];
 	if (!s->codec->start)
 		return;
 	s->state = s->codec->start();
@@ -184,7 +176,7 @@ source_close(struct source *s)
 }
 
 size_t
-source_read(struct source *s, char *to, size_t cap)
+source_read(struct source *s, void *to, size_t cap)
 {
 	return s->codec->read(s, to, cap);
 }

@@ -24,7 +24,7 @@ struct source_codec {
 	void (*stop)(void *state);
 	/* Puts up to cap bytes in to and returns how many; 0 at the end or on an error.
 	 */
-	size_t (*read)(struct source *s, char *to, size_t cap);
+	size_t (*read)(struct source *s, void *to, size_t cap);
 };
 
 extern const struct source_codec source_gzip, source_zstd;
@@ -48,7 +48,7 @@ void source_close(struct source *s);
 
 /* The next unpacked bytes, as many as come easily. 0 at the end, and on an error, which
  * is then in s->err; what was unpacked before the damage has been given out. */
-size_t source_read(struct source *s, char *to, size_t cap);
+size_t source_read(struct source *s, void *to, size_t cap);
 
 /* For codecs: sees to it that pos < len. False at the end of the file or on an error. */
 bool source_fill(struct source *s);

@@ -44,13 +44,13 @@ gzip_stop(void *state)
 
 /* One call of inflate(); returns the bytes it gave. */
 static size_t
-step(struct source *s, struct gzip *g, char *to, size_t cap)
+step(struct source *s, struct gzip *g, void *to, size_t cap)
 {
 	int rc;
 
 	g->z.next_in = (unsigned char *)s->block + s->pos;
 	g->z.avail_in = (uInt)(s->len - s->pos);
-	g->z.next_out = (unsigned char *)to;
+	g->z.next_out = to;
 	g->z.avail_out = (uInt)cap;
 	rc = inflate(&g->z, Z_NO_FLUSH);
 	s->pos = s->len - g->z.avail_in;
@@ -66,7 +66,7 @@ step(struct source *s, struct gzip *g, char *to, size_t cap)
 }
 
 static size_t
-gzip_read(struct source *s, char *to, size_t cap)
+gzip_read(struct source *s, void *to, size_t cap)
 {
 	struct gzip *g = s->state;
 	size_t n = 0;

@@ -57,36 +57,34 @@ zstd_stop(void *state)
 	free(z);
 }
 
-/* One call of libzstd; returns the bytes it gave. It gets no more input than it asked
- * for, one block: on an error it does not say how far it came, but now we know. */
-static size_t
-step(struct source *s, struct zstd *z, char *to, size_t cap)
+/* One call of libzstd. It gets no more input than it asked for, one block: on an error
+ * it does not say how far it came, but now we know. */
+static void
+step(struct source *s, struct zstd *z, ZSTD_outBuffer *out)
 {
 	size_t ask = z->want ? z->want : z->first;
-	ZSTD_outBuffer out = { to, cap, 0 };
 	ZSTD_inBuffer in = { s->block + s->pos, s->len - s->pos, 0 };
 	size_t rc;
 
 	if (in.size > ask)
 		in.size = ask;
-	rc = ZSTD_decompressStream(z->d, &out, &in);
+	rc = ZSTD_decompressStream(z->d, out, &in);
 	if (ZSTD_isError(rc)) {
 		source_damage(s, "data is damaged", ZSTD_getErrorName(rc));
-		return 0;
+		return;
 	}
 	s->pos += in.pos;
 	z->want = rc;
-	z->full = rc && out.pos == cap;
-	return out.pos;
+	z->full = rc && out->pos == out->size;
 }
 
 static size_t
-zstd_read(struct source *s, char *to, size_t cap)
+zstd_read(struct source *s, void *to, size_t cap)
 {
 	struct zstd *z = s->state;
-	size_t n = 0;
+	ZSTD_outBuffer out = { to, cap, 0 };
 
-	while (n == 0 && !s->err.rc) {
+	while (out.pos == 0 && !s->err.rc) {
 		if (!z->full && !source_fill(s)) {
 			if (z->want)
 				source_damage(s,
@@ -97,9 +95,9 @@ zstd_read(struct source *s, char *to, size_t cap)
 			source_damage(s, "data is followed by something else", NULL);
 			return 0;
 		}
-		n = step(s, z, to, cap);
+		step(s, z, &out);
 	}
-	return n;
+	return out.pos;
 }
 
 const struct source_codec source_zstd = { "zstd", zstd_knows, zstd_start, zstd_stop,
