@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WINNOW_WINDOW = 16 };
+enum { WINNOW_WINDOW = 16, WINNOW_WINDOW_MAX = 256 };
 /* One hash in 8 is also kept for resemblance: those below 2^61. */
 #define WINNOW_FRAC_BELOW ((uint64_t)1 << 61)
 
@@ -19,8 +19,9 @@ struct mark {
  * hashes are one window. Two texts that share w + k - 1 units in a row, k being the
  * shingle length, then share a kept hash. Schleimer, Wilkerson & Aiken 2003.
  *
- * kept[] has room for n marks. Requires w >= 1. Returns the number kept, in order of
- * position, each position once. Cannot fail. O(n). */
+ * kept[] has room for n marks. Requires 1 <= w <= WINNOW_WINDOW_MAX and n < 2^32. Returns
+ * the number kept, in order of position, each position once. Cannot fail. O(n) for any
+ * values. */
 size_t winnow_select(struct mark *kept, const uint64_t *hash, size_t n, size_t w);
 
 /* FracMinHash: the unbiased 1-in-8 sample. */
