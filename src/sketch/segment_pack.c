@@ -1,0 +1,132 @@
+/* segment_pack.c - see segment_pack.h; the layout is in segment.h. */
+#include "sketch/segment_pack.h"
+
+#include "base/hash64.h"
+#include "sketch/shingle.h"
+#include "sketch/winnow.h"
+#include "text/fold.h"
+#include "text/token.h"
+
+#include <assert.h>
+
+enum { BUCKET_POSTINGS = 8, FILTER_BITS = 12, BLOCK_BYTES = 32 };
+
+struct segment_pack_layout
+segment_pack_layout(uint64_t n, uint64_t n_hash, unsigned bits)
+{
+	struct segment_pack_layout l = { .bucket_bits = bits };
+
+	l.remainder_bytes = (64 - bits + 7) / 8;
+	l.n_block = (n_hash * FILTER_BITS + 8 * BLOCK_BYTES - 1) / (8 * BLOCK_BYTES);
+	l.bucket = SEGMENT_PACK_HEADER;
+	l.remainder = l.bucket + 4 * (((uint64_t)1 << bits) + 1);
+	l.doc = l.remainder + l.remainder_bytes * n;
+	l.filter = l.doc + 4 * n;
+	l.len = l.filter + BLOCK_BYTES * l.n_block;
+	return l;
+}
+
+uint64_t
+segment_pack_sum_header(const unsigned char *base)
+{
+	return hash64(base, SEGMENT_PACK_HEADER - 8);
+}
+
+uint64_t
+segment_pack_sum_rest(const unsigned char *base, uint64_t len)
+{
+	return hash64(base + SEGMENT_PACK_HEADER, (size_t)(len - SEGMENT_PACK_HEADER));
+}
+
+struct segment_pack_bits
+segment_pack_bits(uint64_t hash, uint64_t n_block)
+{
+	static const uint32_t salt[8] = { 0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d,
+		0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31 };
+	/* Mixed again, as a sample by value has no even top bits. */
+	uint64_t m = hash64_mix(hash);
+	struct segment_pack_bits b;
+
+	b.offset = ((m >> 32) * n_block >> 32) * BLOCK_BYTES;
+	for (unsigned i = 0; i < 8; i++)
+		b.bit[i] = (uint32_t)1 << ((uint32_t)m * salt[i] >> 27);
+	return b;
+}
+
+void
+segment_pack_init(struct segment_pack *p, struct buf *out, uint64_t n, uint64_t n_hash)
+{
+	unsigned bits = 0;
+
+	assert(n <= SEGMENT_POSTINGS_MAX && n_hash <= n);
+	while (n >> bits > BUCKET_POSTINGS)
+		bits++;
+	*p = (struct segment_pack){ .at = segment_pack_layout(n, n_hash, bits) };
+	p->n = n;
+	p->n_hash = n_hash;
+	p->base = (unsigned char *)buf_room(out, (size_t)p->at.len);
+	if (!p->base)
+		return;
+	memset(p->base, 0, SEGMENT_PACK_HEADER);
+	memset(p->base + p->at.filter, 0, (size_t)(p->at.len - p->at.filter));
+}
+
+/* The first posting of every bucket up to number last that has none yet is i. */
+static void
+fill_buckets(struct segment_pack *p, uint64_t last)
+{
+	while (p->next_bucket <= last)
+		bits_store(p->base + p->at.bucket + 4 * p->next_bucket++, 4, p->i);
+}
+
+static void
+filter_add(struct segment_pack *p, uint64_t hash)
+{
+	struct segment_pack_bits b = segment_pack_bits(hash, p->at.n_block);
+	unsigned char *block = p->base + p->at.filter + b.offset;
+
+	for (unsigned i = 0; i < 8; i++)
+		bits_store(block + 4 * i, 4, bits_load(block + 4 * i, 4) | b.bit[i]);
+}
+
+void
+segment_pack_put(struct segment_pack *p, struct posting posting)
+{
+	unsigned r = p->at.remainder_bytes;
+	unsigned low = 64 - p->at.bucket_bits;
+	uint64_t mask = low == 64 ? UINT64_MAX : ((uint64_t)1 << low) - 1;
+
+	if (!p->base)
+		return;
+	assert(p->i < p->n && (!p->i || posting.hash >= p->hash));
+	fill_buckets(p, low == 64 ? 0 : posting.hash >> low);
+	bits_store(p->base + p->at.remainder + r * p->i, r, posting.hash & mask);
+	bits_store(p->base + p->at.doc + 4 * p->i, 4, posting.doc);
+	if (!p->i || posting.hash != p->hash)
+		filter_add(p, posting.hash);
+	p->hash = posting.hash;
+	p->i++;
+}
+
+void
+segment_pack_end(struct segment_pack *p)
+{
+	unsigned char *h = p->base;
+
+	if (!h)
+		return;
+	assert(p->i == p->n);
+	fill_buckets(p, (uint64_t)1 << p->at.bucket_bits);
+	memcpy(h, "assayseg", 8);
+	bits_store(h + 8, 4, SEGMENT_VERSION);
+	bits_store(h + 12, 4, p->at.bucket_bits);
+	bits_store(h + 16, 8, p->n);
+	bits_store(h + 24, 8, p->n_hash);
+	bits_store(h + 32, 4, SHINGLE_WORDS);
+	bits_store(h + 36, 4, WINNOW_WINDOW);
+	bits_store(h + 40, 4, HASH64_VERSION);
+	bits_store(h + 44, 4, FOLD_VERSION);
+	bits_store(h + 48, 4, TOKEN_VERSION);
+	bits_store(h + 112, 8, segment_pack_sum_rest(h, p->at.len));
+	bits_store(h + 120, 8, segment_pack_sum_header(h));
+}
