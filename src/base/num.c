@@ -1,7 +1,8 @@
 /* num.c - see num.h. */
 #include "base/num.h"
 
-#include <errno.h>
+#include "base/buf.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -35,27 +36,44 @@ num_i64(int64_t *v, struct str s)
 	return true;
 }
 
+static bool
+read_double(double *v, const char *text, size_t len)
+{
+	char *end;
+	double r = strtod(text, &end);
+
+	if (end != text + len || !isfinite(r))
+		return false;
+	*v = r;
+	return true;
+}
+
 /* What strtod would also take (hexadecimal, nan, white space) is refused first. The
  * program never leaves the C locale, so the decimal point is a point. */
 bool
 num_double(double *v, struct str s)
 {
-	char text[512], *end;
-	double r;
+	char text[64];
+	struct buf long_text;
+	bool ok;
 
-	if (!s.len || s.len >= sizeof text)
-		return false;
 	for (size_t i = 0; i < s.len; i++)
 		if (!memchr("0123456789+-.eE", s.ptr[i], 15))
 			return false;
-	memcpy(text, s.ptr, s.len);
-	text[s.len] = 0;
-	errno = 0;
-	r = strtod(text, &end);
-	if (end != text + s.len || !isfinite(r))
+	if (!s.len)
 		return false;
-	*v = r;
-	return true;
+	if (s.len < sizeof text) {
+		memcpy(text, s.ptr, s.len);
+		text[s.len] = 0;
+		return read_double(v, text, s.len);
+	}
+	/* strtod needs the NUL, and every digit may count. */
+	buf_init(&long_text, s.len + 1);
+	buf_str(&long_text, s);
+	buf_char(&long_text, 0);
+	ok = read_double(v, long_text.ptr, s.len);
+	buf_release(&long_text);
+	return ok;
 }
 
 struct unit {

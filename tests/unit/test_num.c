@@ -32,6 +32,25 @@ doubles_are_decimal_and_finite(void **state)
 		     num_double(&d, STR("1 ")) || num_double(&d, STR("")));
 }
 
+/* A digit far behind the point decides which way a tie goes. */
+static void
+a_double_of_any_length_is_read_to_its_last_digit(void **state)
+{
+	static char text[3000] = "9007199254740993."; /* 2^53 + 1: half way between two */
+	const size_t head = 17;
+	double d = 7;
+
+	(void)state;
+	memset(text + head, '0', sizeof text - head);
+	assert_true(num_double(&d, (struct str){ text, sizeof text }));
+	assert_true(d == 9007199254740992.0);
+	text[sizeof text - 1] = '1';
+	assert_true(num_double(&d, (struct str){ text, sizeof text }));
+	assert_true(d == 9007199254740994.0);
+	memset(text, '9', sizeof text);
+	assert_false(num_double(&d, (struct str){ text, sizeof text }));
+}
+
 static void
 sizes_and_durations_have_units(void **state)
 {
@@ -56,6 +75,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_numbers_fit_or_are_refused),
 		cmocka_unit_test(doubles_are_decimal_and_finite),
+		cmocka_unit_test(a_double_of_any_length_is_read_to_its_last_digit),
 		cmocka_unit_test(sizes_and_durations_have_units),
 	};
 	return cmocka_run_group_tests_name("num", tests, NULL, NULL);
