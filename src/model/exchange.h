@@ -14,6 +14,9 @@
 #include <stdint.h>
 
 enum { EXCHANGE_DIGEST_BYTES = 32 };
+/* The largest prompt, answer, context ..., and the largest name: model, prompt_id,
+ * finish, account, request_id. */
+enum { EXCHANGE_TEXT_MAX_BYTES = 64 * 1024 * 1024, EXCHANGE_NAME_MAX_BYTES = 4096 };
 #define EXCHANGE_NO_TIME INT64_MIN
 
 /* A JSON string inside the source, without its quotes: for keeping text by reference.
@@ -45,8 +48,9 @@ struct exchange {
 	struct exchange_span prompt_at, response_at;
 };
 
-/* The rules an exchange must keep before it may be stored: a model and a prompt, valid
- * UTF-8 in every field, none longer than the store takes. RC_INPUT names the field. */
+/* The rules an exchange must keep before it may be stored: a model and a prompt, no
+ * negative sample, valid UTF-8 in every field and none over its largest size. RC_INPUT
+ * names the field. O(bytes). */
 enum rc exchange_check(const struct exchange *x, struct err *e);
 
 #endif
