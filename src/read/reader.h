@@ -1,9 +1,8 @@
 /* reader.h - formats that people keep answers in, narrowed to struct exchange.
  *
  * A format is one file read_x.c that exports one const struct reader, and one row of
- * the table in reader.c. A reader sees one record at a time as text; finding records
- * in a file (lines, elements of one array) is the cursor's business, and so are damage,
- * counting and places. */
+ * the table in reader_table.c. A reader sees one record at a time; finding records in a
+ * file is the cursor's business, and so are damage, counting and places. */
 #ifndef READ_READER_H
 #define READ_READER_H
 
@@ -14,36 +13,38 @@
 #include "model/exchange.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-enum reader_framing {
-	READER_LINES, /* one JSON value a line */
-	READER_ARRAY, /* elements of one JSON array */
-};
+struct record; /* one JSON value and its place; see record.h */
 
-struct reader_state; /* what a reader keeps between records; most keep nothing */
+/* Records with more answers than this are refused. */
+enum { READER_MAX_EXCHANGES = 128 };
+
+/* What one record holds. n 0: rightly none (an error entry, an answer of null). */
+struct reader_out {
+	struct exchange x[READER_MAX_EXCHANGES];
+	size_t n;
+};
 
 struct reader {
 	const char *name;    /* for --format */
 	const char *summary; /* one line for the help */
-	enum reader_framing framing;
+	bool needs_join;     /* records hold answers only; see reader_options.join */
 	/* How sure that a file whose first record is this is ours: 0 no, 100 certain. */
 	int (*sniff)(struct str record);
-	/* Fills *x from one record; x->offset, len, line and record are set already.
-	 * RC_OK with *n 0 skips a record that rightly holds no exchange; *n is 1 or more
-	 * otherwise, and x[0..*n-1] are filled (at most READER_MAX_EXCHANGES). */
-	enum rc (*parse)(struct exchange *x, size_t *n, struct arena *a,
-		struct reader_state *s, struct str record, struct err *e);
+	/* Fills out->x[0..n-1]; x[0] comes with its place and empty fields. A failure is
+	 * worded by record_fail(). */
+	enum rc (*parse)(struct reader_out *out, const struct record *r, struct err *e);
 };
-
-enum { READER_MAX_EXCHANGES = 128 };
 
 /* Ends with NULL. Sorted by name. */
 extern const struct reader *const reader_table[];
 
+/* NULL when there is none of that name. */
 const struct reader *reader_find(const char *name);
 
-/* Our own map for any JSONL: "field=/json/pointer" pairs, see reader_map_add(). */
+/* Our own map for any JSON records: "field=/json/pointer" pairs. */
 struct reader_map;
 
 struct reader_options {
@@ -53,26 +54,38 @@ struct reader_options {
 	const char *model;    /* for records that name no model, or NULL */
 	struct lines_tap tap; /* sees the file's bytes */
 	size_t max_record;    /* bytes; 0 for LINES_MAX_BYTES */
+	/* Told of each record that is refused, or NULL. Bad records do not end the
+	 * stream. The text is "file: line 12: byte 345: what". */
+	void (*refused)(void *ctx, const struct err *e);
+	void *refused_ctx;
 };
 
-/* "response=/output/text": one more field. Fields: model prompt_id system prompt
- * response reasoning finish account request_id sample time. */
+/* "response=/output/text": one more field to *m, which is NULL at first and lives in a.
+ * A field named again has a second place to look at when the first has nothing. Fields:
+ * model prompt_id system prompt response reasoning finish account request_id sample time
+ * params. A prompt may be text or an array of messages. RC_USAGE. */
 enum rc reader_map_add(
 	struct reader_map **m, struct arena *a, const char *spec, struct err *e);
 
-/* One file as a stream of exchanges. Memory is bounded by the largest record. */
+/* One file as a stream of exchanges. Records are the lines of the file, or, where it
+ * begins with "[", the elements of that one array; a byte order mark and blank lines
+ * are passed over. Memory is bounded by the largest record and, with a join, some 50
+ * bytes for each line of the other file. */
 struct reader_cursor;
 
+/* options are copied; what they point to must live as long as the cursor. RC_INPUT says
+ * what the file is instead, or which formats were tried. An empty file is none of these:
+ * it has no records. On failure *c is NULL. */
 enum rc reader_open(struct reader_cursor **c, const char *path,
 	const struct reader_options *o, struct err *e);
+/* Does nothing to NULL. */
 void reader_close(struct reader_cursor *c);
 
-/* The next exchange; valid until the next call. False at the end, on a fatal error, and
- * never because of one bad record: those are counted and reported one by one to
- * refused() where that is not NULL, as "file: line 12: byte 345: what". */
+/* The next exchange, which passes exchange_check(); its views live until the next call.
+ * False at the end, on a fatal error, and never because of one bad record: those are
+ * counted and told to options.refused(). Bytes count from 0 in the uncompressed file,
+ * lines from 1. A record is kept or refused as a whole. */
 bool reader_next(struct reader_cursor *c, struct exchange *x);
-void reader_on_refused(
-	struct reader_cursor *c, void (*fn)(void *ctx, const struct err *e), void *ctx);
 
 /* The fatal error that ended the stream, or RC_OK. */
 enum rc reader_check(const struct reader_cursor *c, struct err *e);
@@ -84,7 +97,9 @@ struct reader_counts {
 	uint64_t n_empty;   /* records that rightly hold no exchange (errors, no text) */
 };
 struct reader_counts reader_counts(const struct reader_cursor *c);
+/* NULL for a map, and for an empty file. */
 const struct reader *reader_format(const struct reader_cursor *c);
+/* "map" for a map, "empty" for an empty file. */
 const char *reader_format_name(const struct reader_cursor *c);
 void reader_progress(const struct reader_cursor *c, uint64_t *done, uint64_t *size);
 

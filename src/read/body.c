@@ -1,0 +1,305 @@
+/* body.c - see body.h. Of the places of one field only those of one provider are ever
+ * there, so one table reads them all. */
+#include "read/body.h"
+
+#include "read/content.h"
+#include "read/dialogue.h"
+#include "read/fields.h"
+
+#define N_OF(array) (sizeof(array) / sizeof(array)[0])
+
+/* The system prompt before the messages: they may add to it. */
+static const struct fields_row request_rows[] = {
+	{ "/model", FIELDS_MODEL },
+	{ "/modelId", FIELDS_MODEL },
+	{ "/user", FIELDS_ACCOUNT },
+	{ "/system", FIELDS_SYSTEM },
+	{ "/instructions", FIELDS_SYSTEM },
+	{ "/systemInstruction", FIELDS_SYSTEM },
+	{ "/system_instruction", FIELDS_SYSTEM },
+	{ "/messages", FIELDS_PROMPT },
+	{ "/contents", FIELDS_PROMPT },
+	{ "/input", FIELDS_PROMPT },
+	{ "/prompt", FIELDS_PROMPT },
+	{ "/params", FIELDS_PARAMS },
+	{ "/temperature", FIELDS_SETTING },
+	{ "/top_p", FIELDS_SETTING },
+	{ "/top_k", FIELDS_SETTING },
+	{ "/min_p", FIELDS_SETTING },
+	{ "/max_tokens", FIELDS_SETTING },
+	{ "/max_completion_tokens", FIELDS_SETTING },
+	{ "/max_output_tokens", FIELDS_SETTING },
+	{ "/n", FIELDS_SETTING },
+	{ "/stop", FIELDS_SETTING },
+	{ "/stop_sequences", FIELDS_SETTING },
+	{ "/seed", FIELDS_SETTING },
+	{ "/logprobs", FIELDS_SETTING },
+	{ "/top_logprobs", FIELDS_SETTING },
+	{ "/logit_bias", FIELDS_SETTING },
+	{ "/presence_penalty", FIELDS_SETTING },
+	{ "/frequency_penalty", FIELDS_SETTING },
+	{ "/repetition_penalty", FIELDS_SETTING },
+	{ "/reasoning_effort", FIELDS_SETTING },
+	{ "/reasoning", FIELDS_SETTING },
+	{ "/thinking", FIELDS_SETTING },
+	{ "/response_format", FIELDS_SETTING },
+	{ "/verbosity", FIELDS_SETTING },
+	{ "/stream", FIELDS_SETTING },
+	{ "/inferenceConfig", FIELDS_SETTING },
+	{ "/generationConfig", FIELDS_SETTING },
+	{ "/options", FIELDS_SETTING },
+};
+
+enum {
+	RAW_CHOICES,
+	RAW_CANDIDATES,
+	RAW_CONTENT,
+	RAW_OUTPUT,
+	RAW_MESSAGE,
+	RAW_COMPLETION,
+	RAW_GENERATION,
+	RAW_RESPONSE,
+	RAW_ERROR,
+	RAW_FEEDBACK,
+	RAW_N
+};
+
+static const struct fields_row response_rows[] = {
+	{ "/model", FIELDS_MODEL },
+	{ "/modelVersion", FIELDS_MODEL },
+	{ "/id", FIELDS_REQUEST_ID },
+	{ "/responseId", FIELDS_REQUEST_ID },
+	{ "/created", FIELDS_TIME },
+	{ "/created_at", FIELDS_TIME },
+	{ "/createTime", FIELDS_TIME },
+	{ "/stop_reason", FIELDS_FINISH },
+	{ "/stopReason", FIELDS_FINISH },
+	{ "/done_reason", FIELDS_FINISH },
+	{ "/choices", FIELDS_RAW },
+	{ "/candidates", FIELDS_RAW },
+	{ "/content", FIELDS_RAW },
+	{ "/output", FIELDS_RAW },
+	{ "/message", FIELDS_RAW },
+	{ "/completion", FIELDS_RAW },
+	{ "/generation", FIELDS_RAW },
+	{ "/response", FIELDS_RAW },
+	{ "/error", FIELDS_RAW },
+	{ "/promptFeedback", FIELDS_RAW },
+};
+
+/* The log's own word on who, when and which goes before the body's. */
+static void
+prefer(struct exchange *x, const struct exchange *log)
+{
+	if (log->account.len)
+		x->account = log->account;
+	if (log->request_id.len)
+		x->request_id = log->request_id;
+	if (log->time_ns != EXCHANGE_NO_TIME)
+		x->time_ns = log->time_ns;
+	if (log->params.len)
+		x->params = log->params;
+}
+
+static bool
+there(const struct json_val *v)
+{
+	return v->kind != JSON_NONE && v->kind != JSON_NULL;
+}
+
+enum rc
+body_request(struct exchange *x, const struct json_val *body, const struct record *r,
+	struct err *e)
+{
+	const struct exchange log = *x;
+	struct fields_seen seen;
+
+	if (body->kind != JSON_OBJECT)
+		return record_fail(r, body->raw.ptr, e,
+			"the request is %s: expected an object", record_kind(body->kind));
+	if (fields_read(x, &seen, request_rows, N_OF(request_rows), body->raw, r, e))
+		return e->rc;
+	if (!(seen.value & 1u << FIELDS_PROMPT))
+		return record_fail(r, body->raw.ptr, e,
+			"no prompt in this request: expected messages, contents, input or "
+			"prompt");
+	prefer(x, &log);
+	return RC_OK;
+}
+
+struct answers {
+	struct reader_out *out;
+	struct exchange base; /* what all answers have in common */
+	const struct record *r;
+	struct err *e;
+};
+
+/* The first answer lies over the template, so the template is a copy. */
+static struct exchange *
+add_answer(struct answers *a, const struct content *c, const char *at)
+{
+	struct exchange *x;
+
+	if (!c->any)
+		return NULL;
+	if (a->out->n == READER_MAX_EXCHANGES) {
+		record_fail(a->r, at, a->e, "more than %d answers in one record",
+			(int)READER_MAX_EXCHANGES);
+		return NULL;
+	}
+	x = &a->out->x[a->out->n++];
+	*x = a->base;
+	x->response = c->text;
+	x->response_at = c->at;
+	x->reasoning = c->reasoning;
+	return x;
+}
+
+static void
+set_finish(struct exchange *x, const struct json_val *v, const struct record *r)
+{
+	if (v->kind == JSON_STRING)
+		x->finish = json_text(r->arena, v, NULL);
+}
+
+/* An element of OpenAI's choices or of Gemini's candidates. */
+static void
+add_choice(struct answers *a, const struct json_val *choice)
+{
+	static const struct json_want want[] = { { "/message" }, { "/content" },
+		{ "/text" }, { "/index" }, { "/finish_reason" }, { "/finishReason" } };
+	struct json_val got[N_OF(want)];
+	struct content c = { 0 };
+	struct exchange *x;
+	int64_t index = 0;
+
+	if (choice->kind != JSON_OBJECT) {
+		record_fail(a->r, choice->raw.ptr, a->e,
+			"a choice is %s: expected an object", record_kind(choice->kind));
+		return;
+	}
+	if (record_pick(got, want, N_OF(want), choice->raw, a->r, a->e))
+		return;
+	if (there(&got[0]))
+		dialogue_message(&c, &got[0], a->r, a->e);
+	else
+		content_read(&c, there(&got[1]) ? &got[1] : &got[2], CONTENT_TIGHT, a->r,
+			a->e);
+	if (a->e->rc)
+		return;
+	x = add_answer(a, &c, choice->raw.ptr);
+	if (!x)
+		return;
+	if (got[3].kind == JSON_NUMBER && json_int(&index, &got[3]) && index > 0 &&
+		index < READER_MAX_EXCHANGES)
+		x->sample += index;
+	set_finish(x, there(&got[4]) ? &got[4] : &got[5], a->r);
+}
+
+static void
+add_choices(struct answers *a, const struct json_val *v)
+{
+	struct record_walk w;
+	struct json_val choice;
+
+	if (v->kind != JSON_ARRAY) {
+		record_fail(a->r, v->raw.ptr, a->e,
+			"the answers are %s: expected an array", record_kind(v->kind));
+		return;
+	}
+	record_walk_init(&w, v);
+	while (!a->e->rc && record_walk_next(&w, &choice))
+		add_choice(a, &choice);
+}
+
+/* Items of OpenAI's responses API: messages hold the answer, reasoning a summary. */
+static void
+add_items(struct answers *a, const struct json_val *v)
+{
+	static const struct json_want want[] = { { "/type" }, { "/content" },
+		{ "/summary" } };
+	struct json_val got[N_OF(want)], item;
+	struct content c = { 0 }, summary = { 0 };
+	struct record_walk w;
+
+	record_walk_init(&w, v);
+	while (record_walk_next(&w, &item)) {
+		if (item.kind != JSON_OBJECT ||
+			record_pick(got, want, N_OF(want), item.raw, a->r, a->e))
+			return;
+		if (got[0].kind == JSON_STRING && str_is(got[0].raw, "reasoning"))
+			content_read(&summary, &got[2], CONTENT_LINES, a->r, a->e);
+		else if (there(&got[1]))
+			content_read(&c, &got[1], CONTENT_TIGHT, a->r, a->e);
+		if (a->e->rc)
+			return;
+	}
+	if (!c.reasoning.len)
+		c.reasoning = summary.text;
+	add_answer(a, &c, v->raw.ptr);
+}
+
+static void
+add_message(struct answers *a, const struct json_val *v)
+{
+	struct content c;
+
+	if (v->kind == JSON_OBJECT ? dialogue_message(&c, v, a->r, a->e)
+				   : content_read(&c, v, CONTENT_TIGHT, a->r, a->e))
+		return;
+	add_answer(a, &c, v->raw.ptr);
+}
+
+/* Bedrock's Converse: {"output":{"message":{...}}}. */
+static void
+add_output(struct answers *a, const struct json_val *v)
+{
+	static const struct json_want want = { "/message" };
+	struct json_val message;
+
+	if (v->kind == JSON_ARRAY)
+		add_items(a, v);
+	else if (v->kind != JSON_OBJECT)
+		add_message(a, v);
+	else if (!record_pick(&message, &want, 1, v->raw, a->r, a->e))
+		add_message(a, there(&message) ? &message : v);
+}
+
+static enum rc
+add_any(struct answers *a, const struct json_val *raw, const struct json_val *body)
+{
+	size_t i = 0;
+
+	while (i < RAW_N && !there(&raw[i]))
+		i++;
+	if (i == RAW_CHOICES || i == RAW_CANDIDATES)
+		add_choices(a, &raw[i]);
+	else if (i == RAW_OUTPUT)
+		add_output(a, &raw[i]);
+	else if (i < RAW_ERROR)
+		add_message(a, &raw[i]);
+	else if (i == RAW_N)
+		record_fail(a->r, body->raw.ptr, a->e,
+			"no answer in this response: expected choices, candidates, "
+			"content, output or message");
+	return a->e->rc;
+}
+
+enum rc
+body_response(struct reader_out *out, const struct json_val *body, const struct record *r,
+	struct err *e)
+{
+	struct answers a = { .out = out, .base = out->x[0], .r = r, .e = e };
+	struct fields_seen seen;
+
+	out->n = 0;
+	if (body->kind != JSON_OBJECT)
+		return record_fail(r, body->raw.ptr, e,
+			"the response is %s: expected an object",
+			record_kind(body->kind));
+	if (fields_read(
+		    &a.base, &seen, response_rows, N_OF(response_rows), body->raw, r, e))
+		return e->rc;
+	prefer(&a.base, &out->x[0]);
+	return add_any(&a, seen.raw, body);
+}

@@ -1,0 +1,22 @@
+/* body.h - what clients send to a model's API and get back, of any provider we know:
+ * OpenAI chat, completions and responses, Anthropic, Bedrock, Gemini, Ollama. Logs wrap
+ * these bodies; a reader unwraps them. Private to read/. */
+#ifndef READ_BODY_H
+#define READ_BODY_H
+
+#include "base/json.h"
+#include "read/reader.h"
+#include "read/record.h"
+
+/* Takes model, system, context, prompt and settings from a request; RC_INPUT without a
+ * prompt. What the log itself said of account, time and request stays. */
+enum rc body_request(struct exchange *x, const struct json_val *body,
+	const struct record *r, struct err *e);
+
+/* One exchange for each answer in a response, copies of out->x[0] but for the answer.
+ * An answer of null and a body with an error give none. The model that the response
+ * names is the one that answered. RC_INPUT for what is no response. */
+enum rc body_response(struct reader_out *out, const struct json_val *body,
+	const struct record *r, struct err *e);
+
+#endif

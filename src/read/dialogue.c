@@ -1,0 +1,199 @@
+/* dialogue.c - see dialogue.h. */
+#include "read/dialogue.h"
+
+#include "read/concat.h"
+
+enum {
+	MSG_ROLE,
+	MSG_FROM,
+	MSG_TYPE,
+	MSG_CONTENT,
+	MSG_PARTS,
+	MSG_VALUE,
+	MSG_TEXT,
+	MSG_REFUSAL,
+	MSG_REASONING_CONTENT,
+	MSG_REASONING,
+	MSG_THINKING,
+	MSG_N
+};
+
+static const struct json_want message_want[MSG_N] = {
+	[MSG_ROLE] = { "/role" },
+	[MSG_FROM] = { "/from" },
+	[MSG_TYPE] = { "/type" },
+	[MSG_CONTENT] = { "/content" },
+	[MSG_PARTS] = { "/parts" },
+	[MSG_VALUE] = { "/value" },
+	[MSG_TEXT] = { "/text" },
+	[MSG_REFUSAL] = { "/refusal" },
+	[MSG_REASONING_CONTENT] = { "/reasoning_content" },
+	[MSG_REASONING] = { "/reasoning" },
+	[MSG_THINKING] = { "/thinking" },
+};
+
+static const struct {
+	const char *name;
+	enum turn_role role;
+} role_names[] = {
+	{ "user", TURN_USER },
+	{ "human", TURN_USER },
+	{ "assistant", TURN_ASSISTANT },
+	{ "gpt", TURN_ASSISTANT },
+	{ "model", TURN_ASSISTANT },
+	{ "chatgpt", TURN_ASSISTANT },
+	{ "bing", TURN_ASSISTANT },
+	{ "bard", TURN_ASSISTANT },
+	{ "claude", TURN_ASSISTANT },
+	{ "bot", TURN_ASSISTANT },
+	{ "system", TURN_SYSTEM },
+	{ "developer", TURN_SYSTEM },
+};
+
+static enum turn_role
+role_of(struct str name)
+{
+	for (size_t i = 0; i < sizeof role_names / sizeof role_names[0]; i++)
+		if (str_is(name, role_names[i].name))
+			return role_names[i].role;
+	return TURN_OTHER;
+}
+
+static enum rc
+read_content(struct content *out, const struct json_val *got, enum content_glue glue,
+	const struct record *r, struct err *e)
+{
+	static const int where[] = { MSG_CONTENT, MSG_PARTS, MSG_VALUE, MSG_TEXT,
+		MSG_REFUSAL };
+	static const int thought[] = { MSG_REASONING_CONTENT, MSG_REASONING,
+		MSG_THINKING };
+
+	*out = (struct content){ 0 };
+	for (size_t i = 0; i < sizeof where / sizeof where[0] && !out->any; i++)
+		if (content_read(out, &got[where[i]], glue, r, e))
+			return e->rc;
+	for (size_t i = 0; i < sizeof thought / sizeof thought[0]; i++)
+		if (!out->reasoning.len && got[thought[i]].kind == JSON_STRING)
+			out->reasoning = json_text(r->arena, &got[thought[i]], NULL);
+	return RC_OK;
+}
+
+static enum rc
+pick_message(struct json_val *got, const struct json_val *message, const struct record *r,
+	struct err *e)
+{
+	if (message->kind != JSON_OBJECT)
+		return record_fail(r, message->raw.ptr, e,
+			"a message is %s: expected an object",
+			record_kind(message->kind));
+	return record_pick(got, message_want, MSG_N, message->raw, r, e);
+}
+
+enum rc
+dialogue_message(struct content *out, const struct json_val *message,
+	const struct record *r, struct err *e)
+{
+	struct json_val got[MSG_N];
+
+	if (pick_message(got, message, r, e))
+		return e->rc;
+	return read_content(out, got, CONTENT_TIGHT, r, e);
+}
+
+struct growing {
+	struct dialogue *d;
+	size_t cap;
+	struct concat system, context;
+};
+
+static void
+add_turn(struct growing *g, struct turn t, struct str role, struct arena *a)
+{
+	struct dialogue *d = g->d;
+
+	if (d->n == g->cap) {
+		struct turn *more;
+
+		g->cap = g->cap ? 2 * g->cap : 8;
+		more = ARENA_RAW(a, struct turn, g->cap);
+		if (d->n)
+			memcpy(more, d->turn, d->n * sizeof *more);
+		d->turn = more;
+	}
+	t.n_before = g->context.len;
+	d->turn[d->n++] = t;
+	if (t.role == TURN_SYSTEM) {
+		concat_add(&g->system, a, g->system.n ? STR("\n") : STR(""));
+		concat_add(&g->system, a, t.content.text);
+		return;
+	}
+	concat_add(&g->context, a, role);
+	concat_add(&g->context, a, STR(": "));
+	concat_add(&g->context, a, t.content.text);
+	concat_add(&g->context, a, STR("\n"));
+}
+
+static enum rc
+add_message(struct growing *g, const struct json_val *message, const struct record *r,
+	struct err *e)
+{
+	struct json_val got[MSG_N];
+	const struct json_val *role = got;
+	struct turn t = { 0 };
+	struct str name;
+
+	if (pick_message(got, message, r, e))
+		return e->rc;
+	/* What is no message in OpenAI's responses API has a type instead. */
+	while (role <= &got[MSG_TYPE] && role->kind != JSON_STRING)
+		role++;
+	if (role > &got[MSG_TYPE])
+		return record_fail(r, message->raw.ptr, e, "a message without a role");
+	name = json_text(r->arena, role, NULL);
+	t.role = role_of(name);
+	if (read_content(&t.content, got,
+		    t.role == TURN_ASSISTANT ? CONTENT_TIGHT : CONTENT_LINES, r, e))
+		return e->rc;
+	add_turn(g, t, name, r->arena);
+	return RC_OK;
+}
+
+enum rc
+dialogue_read(struct dialogue *d, const struct json_val *messages, const struct record *r,
+	struct err *e)
+{
+	struct growing g = { .d = d };
+	struct record_walk w;
+	struct json_val message;
+
+	*d = (struct dialogue){ 0 };
+	record_walk_init(&w, messages);
+	while (record_walk_next(&w, &message))
+		if (add_message(&g, &message, r, e))
+			return e->rc;
+	d->system = concat_text(&g.system, r->arena);
+	d->context = concat_text(&g.context, r->arena);
+	return RC_OK;
+}
+
+bool
+dialogue_ask(
+	struct exchange *x, const struct dialogue *d, size_t end, const struct record *r)
+{
+	struct concat system = { 0 };
+	size_t i = end;
+
+	while (i > 0 && d->turn[i - 1].role != TURN_USER)
+		i--;
+	if (i == 0)
+		return false;
+	concat_add(&system, r->arena, x->system);
+	concat_add(
+		&system, r->arena, x->system.len && d->system.len ? STR("\n") : STR(""));
+	concat_add(&system, r->arena, d->system);
+	x->system = concat_text(&system, r->arena);
+	x->context = str_sub(d->context, 0, d->turn[i - 1].n_before);
+	x->prompt = d->turn[i - 1].content.text;
+	x->prompt_at = d->turn[i - 1].content.at;
+	return true;
+}

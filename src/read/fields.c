@@ -1,0 +1,266 @@
+/* fields.c - see fields.h. */
+#include "read/fields.h"
+
+#include "base/clock.h"
+#include "read/content.h"
+#include "read/dialogue.h"
+
+#include <assert.h>
+
+static const char *const names[FIELDS_N] = {
+	[FIELDS_MODEL] = "model",
+	[FIELDS_PROMPT_ID] = "prompt_id",
+	[FIELDS_SYSTEM] = "system",
+	[FIELDS_PROMPT] = "prompt",
+	[FIELDS_RESPONSE] = "response",
+	[FIELDS_REASONING] = "reasoning",
+	[FIELDS_FINISH] = "finish",
+	[FIELDS_ACCOUNT] = "account",
+	[FIELDS_REQUEST_ID] = "request_id",
+	[FIELDS_SAMPLE] = "sample",
+	[FIELDS_TIME] = "time",
+	[FIELDS_PARAMS] = "params",
+};
+
+const char *
+fields_name(enum fields_to to)
+{
+	return names[to];
+}
+
+enum fields_to
+fields_find(struct str name)
+{
+	enum fields_to to = 0;
+
+	while (to < FIELDS_N && (!names[to] || !str_is(name, names[to])))
+		to++;
+	return to;
+}
+
+static enum rc
+wrong_kind(enum fields_to to, const struct json_val *v, const char *want,
+	const struct record *r, struct err *e)
+{
+	return record_fail(r, v->raw.ptr, e, "%s is %s: expected %s", names[to],
+		record_kind(v->kind), want);
+}
+
+/* Names are often numbers: they are kept as they are written. */
+static enum rc
+set_name(struct str *out, enum fields_to to, const struct json_val *v,
+	const struct record *r, struct err *e)
+{
+	if (v->kind == JSON_NUMBER)
+		*out = v->raw;
+	else if (v->kind == JSON_STRING)
+		*out = json_text(r->arena, v, NULL);
+	else
+		return wrong_kind(to, v, "a string", r, e);
+	return RC_OK;
+}
+
+static enum rc
+set_sample(struct exchange *x, const struct json_val *v, const struct record *r,
+	struct err *e)
+{
+	if (v->kind != JSON_NUMBER || !json_int(&x->sample, v) || x->sample < 0)
+		return record_fail(
+			r, v->raw.ptr, e, "sample must be an integer from 0 on");
+	return RC_OK;
+}
+
+static enum rc
+set_time(struct exchange *x, const struct json_val *v, const struct record *r,
+	struct err *e)
+{
+	struct err bad = { 0 };
+	struct str text = v->raw;
+
+	if (v->kind == JSON_STRING)
+		text = json_text(r->arena, v, NULL);
+	else if (v->kind != JSON_NUMBER)
+		return wrong_kind(FIELDS_TIME, v, "a date or seconds since 1970", r, e);
+	/* Exporters write "" for a time they do not have. */
+	if (text.len && clock_parse(&x->time_ns, text, &bad))
+		return record_fail(r, v->raw.ptr, e, "%s", bad.text);
+	return RC_OK;
+}
+
+static enum rc
+set_content(struct exchange *x, enum fields_to to, const struct json_val *v,
+	const struct record *r, struct err *e)
+{
+	struct content c;
+
+	if (content_read(
+		    &c, v, to == FIELDS_RESPONSE ? CONTENT_TIGHT : CONTENT_LINES, r, e))
+		return e->rc;
+	if (to == FIELDS_SYSTEM)
+		x->system = c.text;
+	if (to == FIELDS_REASONING)
+		x->reasoning = c.text.len ? c.text : c.reasoning;
+	if (to == FIELDS_PROMPT) {
+		x->prompt = c.text;
+		x->prompt_at = c.at;
+	}
+	if (to == FIELDS_RESPONSE) {
+		x->response = c.text;
+		x->response_at = c.at;
+		if (c.reasoning.len)
+			x->reasoning = c.reasoning;
+	}
+	return RC_OK;
+}
+
+static bool
+is_dialogue(const struct json_val *v)
+{
+	static const char *const role[] = { "/role", NULL };
+	static const char *const from[] = { "/from", NULL };
+	struct record_walk w;
+	struct json_val first;
+
+	if (v->kind != JSON_ARRAY)
+		return false;
+	record_walk_init(&w, v);
+	return record_walk_next(&w, &first) && first.kind == JSON_OBJECT &&
+	       (record_has(first.raw, role) || record_has(first.raw, from));
+}
+
+static enum rc
+set_prompt(struct exchange *x, const struct json_val *v, const struct record *r,
+	struct err *e)
+{
+	struct dialogue d;
+
+	if (!is_dialogue(v))
+		return set_content(x, FIELDS_PROMPT, v, r, e);
+	if (dialogue_read(&d, v, r, e))
+		return e->rc;
+	if (!dialogue_ask(x, &d, d.n, r))
+		return record_fail(r, v->raw.ptr, e, "no message of a user");
+	return RC_OK;
+}
+
+static enum rc
+set_params(struct exchange *x, const struct json_val *v, const struct record *r,
+	struct err *e)
+{
+	struct params p;
+
+	p.n = 0;
+	if (v->kind != JSON_OBJECT)
+		return wrong_kind(FIELDS_PARAMS, v, "an object", r, e);
+	if (params_add_object(&p, v, r, e))
+		return e->rc;
+	return params_text(&x->params, &p, r, e);
+}
+
+static struct str *
+name_of(struct exchange *x, enum fields_to to)
+{
+	switch ((int)to) {
+	case FIELDS_MODEL:
+		return &x->model;
+	case FIELDS_PROMPT_ID:
+		return &x->prompt_id;
+	case FIELDS_FINISH:
+		return &x->finish;
+	case FIELDS_ACCOUNT:
+		return &x->account;
+	default:
+		assert(to == FIELDS_REQUEST_ID);
+		return &x->request_id;
+	}
+}
+
+enum rc
+fields_set(struct exchange *x, bool *set, enum fields_to to, const struct json_val *v,
+	const struct record *r, struct err *e)
+{
+	*set = v->kind != JSON_NONE && v->kind != JSON_NULL;
+	if (!*set)
+		return RC_OK;
+	switch ((int)to) {
+	case FIELDS_SAMPLE:
+		return set_sample(x, v, r, e);
+	case FIELDS_TIME:
+		return set_time(x, v, r, e);
+	case FIELDS_PARAMS:
+		return set_params(x, v, r, e);
+	case FIELDS_PROMPT:
+		return set_prompt(x, v, r, e);
+	case FIELDS_SYSTEM:
+	case FIELDS_RESPONSE:
+	case FIELDS_REASONING:
+		return set_content(x, to, v, r, e);
+	default:
+		return set_name(name_of(x, to), to, v, r, e);
+	}
+}
+
+static struct str
+last_step(const char *pointer)
+{
+	return str_of(strrchr(pointer, '/') + 1);
+}
+
+enum rc
+fields_read(struct exchange *x, struct fields_seen *seen, const struct fields_row *row,
+	size_t n, struct str text, const struct record *r, struct err *e)
+{
+	struct json_want want[JSON_PICK_MAX] = { { "" } };
+	struct json_val got[JSON_PICK_MAX];
+	struct params p;
+	size_t n_raw = 0;
+	bool set;
+
+	p.n = 0;
+	seen->value = seen->null = 0;
+	assert(n <= JSON_PICK_MAX);
+	for (size_t i = 0; i < n; i++)
+		want[i].pointer = row[i].pointer;
+	if (record_pick(got, want, n, text, r, e))
+		return e->rc;
+	for (size_t i = 0; i < n; i++) {
+		unsigned bit = 1u << row[i].to;
+
+		if (got[i].kind == JSON_NULL)
+			seen->null |= bit;
+		if (row[i].to == FIELDS_RAW) {
+			assert(n_raw < FIELDS_RAW_MAX);
+			seen->raw[n_raw++] = got[i];
+		} else if (row[i].to == FIELDS_SETTING) {
+			params_add(&p, last_step(row[i].pointer), &got[i], r, e);
+		} else if (!(seen->value & bit)) {
+			fields_set(x, &set, row[i].to, &got[i], r, e);
+			seen->value |= set ? bit : 0;
+		}
+		if (e->rc)
+			return e->rc;
+	}
+	if (p.n)
+		return params_text(&x->params, &p, r, e);
+	return RC_OK;
+}
+
+enum rc
+fields_exchange(struct exchange *x, size_t *n, const struct fields_row *row, size_t n_row,
+	const struct record *r, struct err *e)
+{
+	const unsigned response = 1u << FIELDS_RESPONSE, prompt = 1u << FIELDS_PROMPT;
+	struct fields_seen seen;
+
+	*n = 0;
+	if (fields_read(x, &seen, row, n_row, r->text, r, e))
+		return e->rc;
+	if (!(seen.value & prompt))
+		return record_fail(r, NULL, e,
+			"no prompt in this record: name its place with --map prompt=/pointer");
+	if (!((seen.value | seen.null) & response))
+		return record_fail(r, NULL, e,
+			"no response in this record: name its place with --map response=/pointer");
+	*n = (seen.value & response) != 0;
+	return RC_OK;
+}

@@ -1,0 +1,12 @@
+/* formats.h - the readers, for the table of reader_table.c. Private to read/. */
+#ifndef READ_FORMATS_H
+#define READ_FORMATS_H
+
+#include "read/reader.h"
+
+extern const struct reader read_alpaca_eval;
+extern const struct reader read_assay;
+extern const struct reader read_openai_batch;
+extern const struct reader read_openai_chat;
+
+#endif

@@ -1,0 +1,305 @@
+/* reader.c - see reader.h: the cursor.
+ *
+ *	lines or elements --> record --> reader --> exchanges, given out one by one
+ *
+ * The first record is fetched when the file is opened, since the format is told by it. */
+#include "read/reader.h"
+
+#include "read/elements.h"
+#include "read/formats.h"
+#include "read/guess.h"
+#include "read/join.h"
+#include "read/reader_map.h"
+#include "read/record.h"
+
+struct reader_cursor {
+	struct arena arena; /* as long as the cursor */
+	struct arena work;  /* as long as a record */
+	struct reader_options options;
+	const char *name; /* of the file, for errors */
+	struct lines *l;
+	struct elements el;
+	bool in_array;
+	size_t skip, max_record; /* a byte order mark before the first record */
+	struct join *join;
+	const struct reader *reader;
+	struct record record;
+	bool pending; /* record was fetched, and not read yet */
+	struct reader_out out;
+	size_t n_given; /* of out */
+	struct reader_counts counts;
+	struct err err;
+};
+
+const struct reader *
+reader_find(const char *name)
+{
+	for (size_t i = 0; reader_table[i]; i++)
+		if (strcmp(reader_table[i]->name, name) == 0)
+			return reader_table[i];
+	return NULL;
+}
+
+static void
+refuse(struct reader_cursor *c, struct err *e)
+{
+	err_in(e, c->name);
+	c->counts.n_refused++;
+	if (c->options.refused)
+		c->options.refused(c->options.refused_ctx, e);
+}
+
+static bool
+next_text(struct reader_cursor *c, struct line *line)
+{
+	struct str mark;
+
+	if (c->in_array)
+		return elements_next(&c->el, line);
+	if (!lines_next(c->l, line))
+		return false;
+	mark = str_sub(line->text, 0, c->skip);
+	line->text = str_sub(line->text, mark.len, line->text.len);
+	line->offset += mark.len;
+	c->skip = 0;
+	return true;
+}
+
+static bool
+is_long(struct reader_cursor *c, const struct line *line)
+{
+	struct err e = { 0 };
+
+	if (!line->too_long)
+		return false;
+	c->counts.n_record++;
+	err_set(&e, RC_INPUT,
+		"line %llu: byte %llu: the record is longer than %zu bytes: raise the "
+		"largest record",
+		(unsigned long long)line->number, (unsigned long long)line->offset,
+		c->max_record);
+	refuse(c, &e);
+	return true;
+}
+
+/* The next record that is not blank and not too long. */
+static bool
+fetch(struct reader_cursor *c)
+{
+	struct line line;
+	struct str text;
+
+	if (c->pending)
+		return true;
+	while (next_text(c, &line)) {
+		text = str_trim(line.text);
+		if (is_long(c, &line) || text.len == 0)
+			continue;
+		c->record = (struct record){ .text = text,
+			.offset = line.offset + (uint64_t)(text.ptr - line.text.ptr),
+			.line = line.number,
+			.arena = &c->work };
+		c->counts.n_record++;
+		c->pending = true;
+		return true;
+	}
+	return false;
+}
+
+/* A stream that ends early is worse news than an array that is not closed by then. */
+static void
+note_end(struct reader_cursor *c)
+{
+	if (lines_check(c->l, &c->err) || !c->in_array)
+		return;
+	if (elements_check(&c->el, &c->err))
+		err_in(&c->err, c->name);
+}
+
+static enum rc
+finish_one(struct reader_cursor *c, struct exchange *x, struct err *e)
+{
+	struct err found = { 0 };
+
+	if (x->model.len == 0 && c->options.model)
+		x->model = str_of(c->options.model);
+	if (x->model.len == 0)
+		return record_fail(&c->record, NULL, e,
+			"no model in this record: name it with --model");
+	if (exchange_check(x, &found))
+		return record_fail(&c->record, NULL, e, "%s", found.text);
+	return RC_OK;
+}
+
+static enum rc
+parse(struct reader_cursor *c, struct err *e)
+{
+	struct reader_out *out = &c->out;
+	const struct record *r = &c->record;
+
+	out->x[0] = (struct exchange){
+		.time_ns = EXCHANGE_NO_TIME,
+		.offset = r->offset,
+		.len = r->text.len,
+		.line = r->line,
+		.record = r->text,
+	};
+	out->n = 0;
+	c->record.join = c->join;
+	if (r->text.ptr[0] != '{')
+		return record_fail(
+			r, NULL, e, "expected a JSON object, which begins with \"{\"");
+	if (c->options.map ? reader_map_parse(c->options.map, out, r, e)
+			   : c->reader->parse(out, r, e))
+		return e->rc;
+	for (size_t i = 0; i < out->n; i++)
+		if (finish_one(c, &out->x[i], e))
+			return e->rc;
+	return RC_OK;
+}
+
+bool
+reader_next(struct reader_cursor *c, struct exchange *x)
+{
+	while (c->n_given == c->out.n) {
+		struct err e = { 0 };
+
+		arena_reset(&c->work);
+		c->n_given = c->out.n = 0;
+		if (c->err.rc)
+			return false;
+		if (!fetch(c)) {
+			note_end(c);
+			return false;
+		}
+		c->pending = false;
+		if (parse(c, &e)) {
+			c->out.n = 0;
+			refuse(c, &e);
+		} else if (c->out.n == 0) {
+			c->counts.n_empty++;
+		}
+	}
+	*x = c->out.x[c->n_given++];
+	c->counts.n_kept++;
+	return true;
+}
+
+static enum rc
+choose_format(struct reader_cursor *c, struct err *e)
+{
+	const char *name = c->options.format;
+
+	if (c->options.map)
+		return RC_OK;
+	if (name) {
+		c->reader = reader_find(name);
+		return c->reader ? RC_OK : err_set(e, RC_USAGE, "no format \"%s\"", name);
+	}
+	if (fetch(c)) {
+		guess_format(&c->reader, &c->record, e);
+		return err_in(e, c->name);
+	}
+	note_end(c);
+	return err_copy(e, &c->err);
+}
+
+static enum rc
+open_join(struct reader_cursor *c, struct err *e)
+{
+	if (c->options.join)
+		return join_open(&c->join, &c->arena, c->options.join, e);
+	if (c->reader && c->reader->needs_join)
+		return err_set(e, RC_USAGE,
+			"%s: results of format %s hold no prompts: name the file of their "
+			"requests with --join",
+			c->name, c->reader->name);
+	return RC_OK;
+}
+
+static enum rc
+open_all(struct reader_cursor *c, const char *path, struct err *e)
+{
+	struct str head;
+
+	if (lines_open(&c->l, path, c->max_record, c->options.tap, e))
+		return e->rc;
+	head = lines_peek(c->l);
+	if (guess_text(&c->skip, head, c->name, e))
+		return e->rc;
+	head = str_trim(str_sub(head, c->skip, head.len));
+	c->in_array = head.len && head.ptr[0] == '[';
+	if (c->in_array)
+		elements_init(&c->el, c->l, c->max_record, c->skip);
+	if (choose_format(c, e))
+		return e->rc;
+	return open_join(c, e);
+}
+
+enum rc
+reader_open(struct reader_cursor **out, const char *path, const struct reader_options *o,
+	struct err *e)
+{
+	struct arena a = { 0 };
+	struct reader_cursor *c = ARENA_NEW(&a, struct reader_cursor, 1);
+
+	*out = NULL;
+	c->options = *o;
+	c->name = arena_str(&a, str_of(strcmp(path, "-") ? path : "standard input")).ptr;
+	c->max_record = o->max_record ? o->max_record : (size_t)LINES_MAX_BYTES;
+	c->arena = a;
+	if (open_all(c, path, e)) {
+		reader_close(c);
+		return e->rc;
+	}
+	*out = c;
+	return RC_OK;
+}
+
+void
+reader_close(struct reader_cursor *c)
+{
+	struct arena a;
+
+	if (!c)
+		return;
+	if (c->in_array)
+		elements_release(&c->el);
+	lines_close(c->l);
+	join_close(c->join);
+	arena_release(&c->work);
+	a = c->arena;
+	arena_release(&a);
+}
+
+enum rc
+reader_check(const struct reader_cursor *c, struct err *e)
+{
+	return err_copy(e, &c->err);
+}
+
+struct reader_counts
+reader_counts(const struct reader_cursor *c)
+{
+	return c->counts;
+}
+
+const struct reader *
+reader_format(const struct reader_cursor *c)
+{
+	return c->reader;
+}
+
+const char *
+reader_format_name(const struct reader_cursor *c)
+{
+	if (c->options.map)
+		return "map";
+	return c->reader ? c->reader->name : "empty";
+}
+
+void
+reader_progress(const struct reader_cursor *c, uint64_t *done, uint64_t *size)
+{
+	lines_progress(c->l, done, size);
+}

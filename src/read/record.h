@@ -1,0 +1,59 @@
+/* record.h - one record on its way through a reader: its bytes, its place, its memory.
+ *
+ * Every error made here says "line 12: byte 345: what"; the cursor puts the path in
+ * front. Private to read/. */
+#ifndef READ_RECORD_H
+#define READ_RECORD_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "model/exchange.h"
+
+#include <stdint.h>
+
+struct join;
+
+struct record {
+	struct str text;      /* one JSON value, views of it are handed out */
+	uint64_t offset;      /* of its first byte in the uncompressed source */
+	uint64_t line;        /* on which it starts, from 1 */
+	struct arena *arena;  /* for what must be decoded; emptied before the next one */
+	struct join *join;    /* the other half's index, or NULL */
+	const char *embedded; /* where the JSON string stands that is now being read as
+				 JSON itself, or NULL; see record_embedded() */
+};
+
+/* RC_INPUT at the given byte: a pointer into r->text. Any other pointer, NULL too, means
+ * the embedding string, or the start of the record. */
+enum rc record_fail(const struct record *r, const char *at, struct err *e,
+	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* json_pick() over a part of r->text, or over embedded text, its errors placed. */
+enum rc record_pick(struct json_val *out, const struct json_want *want, size_t n,
+	struct str text, const struct record *r, struct err *e);
+
+/* Whether each of the NULL-terminated pointers leads to something: for sniffing. */
+bool record_has(struct str text, const char *const *pointer);
+
+/* Where a JSON string stands in the source; all zero when it is no string of r->text. */
+struct exchange_span record_span(const struct record *r, const struct json_val *v);
+
+/* Logs keep whole bodies as strings that hold JSON. If v is a string that starts like
+ * an object or an array, makes v that value and returns true; from then on errors name
+ * the place of the string. */
+bool record_embedded(struct record *r, struct json_val *v);
+
+/* Walks the elements of an array that json_pick() gave out, each one whole. False at
+ * the end. The array is known to be well-formed, so nothing can fail. */
+struct record_walk {
+	struct json j;
+};
+void record_walk_init(struct record_walk *w, const struct json_val *array);
+bool record_walk_next(struct record_walk *w, struct json_val *v);
+
+/* "a string", "an object" ...: for errors. */
+const char *record_kind(enum json_kind kind);
+
+#endif
