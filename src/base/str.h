@@ -70,7 +70,7 @@ str_sub(struct str s, size_t start, size_t len)
 		start = s.len;
 	if (len > s.len - start)
 		len = s.len - start;
-	return (struct str){ s.ptr ? s.ptr + start : s.ptr, len };
+	return (struct str){ start ? s.ptr + start : s.ptr, len };
 }
 
 /* Cuts *rest at the first byte c: returns what stands before it and leaves what
