@@ -179,16 +179,36 @@ json_write_u64(struct json_write *w, uint64_t v)
 	buf_fmt(w->out, "%" PRIu64, v);
 }
 
+/* Doubles lie twice as far apart above a power of two as below it, so the decimal next
+ * above may read back as v where the nearest one does not. It is never one that carries.
+ */
+static bool
+next_above(char *text, size_t size, double v)
+{
+	int exponent;
+	char *last;
+
+	if (fabs(frexp(v, &exponent)) != 0.5)
+		return false;
+	snprintf(text, size, "%.15e", v);
+	last = text + strcspn(text, "e") - 1;
+	if (*last == '9')
+		return false;
+	++*last;
+	return strtod(text, NULL) == v;
+}
+
 /* The fewest digits that read back as v. Fifteen are always told apart, and %g drops
  * their zeros; but a subnormal has fewer to begin with. */
 static void
 shortest(char *text, size_t size, double v)
 {
-	int digits = fabs(v) < 0x1p-1022 ? 1 : 15;
-
-	do
+	for (int digits = fabs(v) < 0x1p-1022 ? 1 : 15; digits <= 17; digits++) {
 		snprintf(text, size, "%.*g", digits, v);
-	while (strtod(text, NULL) != v && digits++ < 17);
+		if (strtod(text, NULL) == v ||
+			(digits == 16 && next_above(text, size, v)))
+			break;
+	}
 }
 
 void
