@@ -4,18 +4,27 @@
 
 #include "model/exchange.h"
 #include "store/store.h"
+#include "store/store_prompts.h"
 
-/* A file that was read. Returns its number, 0 after a failure. Its digest and counts
- * become known at the end and are a row of their own. */
+/* A file that was read: the number of this path and format, made when it is new; 0 after
+ * a failure. The path is kept as it is given; give an absolute one where answers are kept
+ * by reference. One whole reading, its digest and counts, is a row of its own; the same
+ * again adds nothing. */
 int64_t store_source_put(struct store *s, struct str path, struct str format);
 void store_source_end(struct store *s, int64_t source, const unsigned char digest32[32],
 	uint64_t n_byte, uint64_t n_record, uint64_t n_refused);
 
+/* STORE_BY_REFERENCE keeps the answer as its place in the source where that is an
+ * uncompressed regular file and the answer is one JSON string there, x->response_at;
+ * else its text is kept. Prompts and reasoning are always kept as text. */
 enum store_keep { STORE_TEXT, STORE_BY_REFERENCE };
 
-/* Adds x unless a record with the same digest and offset is there already; *fresh tells.
- * record32 is the SHA-256 of x->record. Returns the exchange's number (1, 2, ...; it is
- * the document number of postings), 0 after a failure. */
+/* Adds x unless it is there already; *fresh tells. Two exchanges are the same when their
+ * record's digest, its offset, their model and their place among the exchanges of the
+ * record are, in whatever file; for that the exchanges of one record must be put one
+ * after another. record32 is the SHA-256 of x->record. Returns the exchange's number
+ * (1, 2, ...; it is the document number of postings), 0 after a failure.
+ * Requires that exchange_check(x) passed. */
 int64_t store_exchange_put(struct store *s, const struct exchange *x, int64_t source,
 	const unsigned char record32[32], enum store_keep keep, bool *fresh);
 
@@ -24,31 +33,32 @@ struct store_row {
 	int64_t id;
 	int64_t model, prompt; /* numbers; see store_model.h, store_prompts() */
 	int64_t sample, time_ns, source;
-	struct str response, reasoning, account, params, finish;
+	int64_t part; /* its place among the exchanges of its record, from 0 */
+	struct str response, reasoning, account, params, finish, request_id;
 	uint64_t offset, len, line;
 	unsigned char record32[32];
 };
 
-enum store_fields { STORE_ROW_FACTS = 0, STORE_ROW_RESPONSE = 1, STORE_ROW_ALL = 3 };
+/* Bits: what is not asked for is empty. */
+enum store_fields {
+	STORE_ROW_FACTS = 0,
+	STORE_ROW_RESPONSE = 1,
+	STORE_ROW_REASONING = 2,
+	STORE_ROW_ALL = 3,
+};
 
 /* Walks exchanges in order of number, of one model (0: of all) and at most those with
  * id >= from_id. One walk at a time per store. Blocks are unpacked once each. */
 struct store_walk;
 enum rc store_walk_open(struct store_walk **w, struct store *s, int64_t model,
 	int64_t from_id, unsigned fields, struct err *e);
+/* False at the end and after a failure. */
 bool store_walk_next(struct store_walk *w, struct store_row *row, struct arena *a);
+/* Reports the failure that ended the walk. Takes NULL. */
 enum rc store_walk_close(struct store_walk *w, struct err *e);
 
 /* One exchange by number; RC_INPUT when there is none. */
 enum rc store_exchange_get(struct store_row *row, struct arena *a, struct store *s,
 	int64_t id, struct err *e);
-
-/* All prompts, ordered by number: the set's own name (may be empty) and the text. */
-struct store_prompt {
-	int64_t id;
-	struct str name, text;
-};
-enum rc store_prompts(struct store_prompt **out, size_t *n, struct arena *a,
-	struct store *s, struct err *e);
 
 #endif

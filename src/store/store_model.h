@@ -9,7 +9,7 @@
 struct store_model {
 	int64_t id;
 	struct str name;
-	struct str lab;    /* before the first "/" of family; empty: not declared */
+	struct str lab;    /* family up to its first "/"; empty: not declared */
 	struct str family; /* lab or lab/family */
 	struct str version;
 	struct str role; /* teacher, suspect, both, reference, or empty */
@@ -25,7 +25,8 @@ enum rc store_models(struct store_model **out, size_t *n, struct arena *a,
 	struct store *s, struct err *e);
 
 /* Declares; the model is made when it has no answers yet. Empty fields keep what was
- * declared before. Inside store_begin() .. store_end(). */
+ * declared before; without a family, lab is one. What changes nothing is not added. A
+ * role that is none of the above is RC_INPUT. Inside store_begin() .. store_end(). */
 void store_model_declare(struct store *s, const struct store_model *m);
 
 #endif

@@ -13,8 +13,8 @@ struct store_segment {
 	struct str bytes; /* filled by store_segment_bytes() */
 };
 
-/* Adds one; inside a batch. Above STORE_BLOB_MAX it goes to a file beside the store,
- * synced before the batch ends. */
+/* Adds one; inside a batch. Its number and digest are not read but made. Above
+ * STORE_BLOB_MAX it goes to a file beside the store, synced before the batch ends. */
 enum { STORE_BLOB_MAX = 64 * 1024 * 1024 };
 void store_segment_put(struct store *s, const struct store_segment *seg);
 void store_segment_drop(struct store *s, int64_t id);

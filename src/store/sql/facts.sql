@@ -1,0 +1,90 @@
+-- facts.sql - what was observed. Rows here are evidence: inserted once, never changed.
+-- Numbers (id) are dense, from 1, in the order of arrival. Texts are UTF-8. A digest is
+-- SHA-256. See assay-store(5).
+
+PRAGMA application_id = 1634956153; -- "assy"
+PRAGMA user_version = 1;
+
+CREATE TABLE source ( -- where exchanges were read
+  id     INTEGER PRIMARY KEY,
+  path   TEXT NOT NULL, -- as it was given
+  format TEXT NOT NULL, -- the reader's name
+  UNIQUE (path, format)
+) STRICT;
+
+CREATE TABLE source_end ( -- one whole reading of a source
+  id        INTEGER PRIMARY KEY,
+  source    INTEGER NOT NULL REFERENCES source,
+  digest    BLOB    NOT NULL CHECK (length(digest) = 32), -- of the file as it lay there
+  n_byte    INTEGER NOT NULL CHECK (n_byte >= 0),
+  n_record  INTEGER NOT NULL CHECK (n_record >= 0),       -- seen
+  n_refused INTEGER NOT NULL CHECK (n_refused >= 0),      -- of these, not readable
+  UNIQUE (source, digest)
+) STRICT;
+
+CREATE TABLE model (
+  id   INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE CHECK (name <> '') -- as the exchanges have it
+) STRICT;
+
+CREATE TABLE model_claim ( -- what somebody declared of a model: the newest counts
+  id           INTEGER PRIMARY KEY,
+  model        INTEGER NOT NULL REFERENCES model,
+  family       TEXT NOT NULL, -- lab or lab/family, '' when not declared, as below
+  version      TEXT NOT NULL,
+  role         TEXT NOT NULL CHECK (role IN ('', 'teacher', 'suspect', 'both', 'reference')),
+  label        TEXT NOT NULL, -- positive, none, unknown, ...: of a lineage table
+  teachers     TEXT NOT NULL, -- names of models, with ";" between
+  teacher_labs TEXT NOT NULL  -- with ";" between
+) STRICT;
+CREATE INDEX model_claim_model ON model_claim (model);
+
+CREATE TABLE text_block ( -- many texts, one after the other, in one zstd frame
+  id     INTEGER PRIMARY KEY,
+  n_raw  INTEGER NOT NULL CHECK (n_raw > 0),           -- bytes unpacked
+  digest BLOB    NOT NULL CHECK (length(digest) = 32), -- of packed
+  packed BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE prompt ( -- what was asked: the same texts under the same name are one row
+  id          INTEGER PRIMARY KEY,
+  digest      BLOB    NOT NULL CHECK (length(digest) = 32), -- see assay-store(5)
+  name        TEXT    NOT NULL,                             -- the prompt set's, or ''
+  block       INTEGER NOT NULL REFERENCES text_block,
+  at          INTEGER NOT NULL CHECK (at >= 0), -- byte in the block, unpacked
+  system_len  INTEGER NOT NULL CHECK (system_len >= 0),  -- bytes from at on; then
+  context_len INTEGER NOT NULL CHECK (context_len >= 0), -- the earlier turns; then
+  prompt_len  INTEGER NOT NULL CHECK (prompt_len > 0),   -- the last user turn
+  UNIQUE (digest, name)
+) STRICT;
+
+CREATE TABLE word ( -- short texts that many exchanges share
+  id   INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE CHECK (text <> '')
+) STRICT;
+
+CREATE TABLE exchange ( -- one request and its answer
+  id              INTEGER PRIMARY KEY, -- also the document number of postings
+  record_key      INTEGER NOT NULL UNIQUE, -- of digest, place and model: assay-store(5)
+  record_digest   BLOB    NOT NULL CHECK (length(record_digest) = 32),
+  source          INTEGER NOT NULL REFERENCES source,
+  byte_at         INTEGER NOT NULL CHECK (byte_at >= 0),  -- the record, in the source
+  byte_len        INTEGER NOT NULL CHECK (byte_len >= 0), -- uncompressed
+  line            INTEGER NOT NULL CHECK (line >= 0),     -- from 1; 0 without lines
+  part            INTEGER NOT NULL CHECK (part >= 0),     -- which of the record's, from 0
+  model           INTEGER NOT NULL REFERENCES model,
+  prompt          INTEGER NOT NULL REFERENCES prompt,
+  sample          INTEGER NOT NULL, -- 0 for the first answer to this prompt, 1, ...
+  time_ns         INTEGER,          -- since 1970 UTC; NULL when not recorded
+  params          INTEGER REFERENCES word, -- canonical JSON; NULL when not recorded
+  account         INTEGER REFERENCES word,
+  finish          INTEGER REFERENCES word,
+  request_id      TEXT    NOT NULL, -- '' when not recorded
+  response_block  INTEGER REFERENCES text_block, -- NULL: a JSON string in the source
+  response_at     INTEGER NOT NULL CHECK (response_at >= 0),  -- in block or source
+  response_len    INTEGER NOT NULL CHECK (response_len >= 0), -- bytes; 0: empty, nowhere
+  reasoning_block INTEGER REFERENCES text_block, -- NULL: none
+  reasoning_at    INTEGER NOT NULL CHECK (reasoning_at >= 0),
+  reasoning_len   INTEGER NOT NULL CHECK (reasoning_len >= 0)
+) STRICT;
+CREATE INDEX exchange_model ON exchange (model);

@@ -1,0 +1,68 @@
+/* store_exchange.c - see store_exchange.h. */
+#include "config.h"
+
+#include "store/store_exchange.h"
+
+#include "base/bits.h"
+#include "base/hash64.h"
+#include "store/store_add.h"
+#include "store/store_core.h"
+#include "store/store_ref.h"
+#include "store/store_row.h"
+
+/* The exchanges of one record come one after another: which of them is this? */
+static int64_t
+part_of(struct store_record *last, const struct exchange *x, int64_t source,
+	const unsigned char record32[32])
+{
+	if (last->source == source && last->offset == x->offset &&
+		memcmp(last->digest32, record32, 32) == 0)
+		return ++last->part;
+	*last = (struct store_record){ .source = source, .offset = x->offset };
+	memcpy(last->digest32, record32, 32);
+	return 0;
+}
+
+int64_t
+store_exchange_put(struct store *s, const struct exchange *x, int64_t source,
+	const unsigned char record32[32], enum store_keep keep, bool *fresh)
+{
+	struct store_add add = {
+		.x = x,
+		.source = source,
+		.part = part_of(&s->last, x, source, record32),
+		.record32 = record32,
+	};
+	int64_t id;
+
+	*fresh = false;
+	if (s->db.err.rc)
+		return 0;
+	id = store_add_find(s, &add);
+	if (id || s->db.err.rc)
+		return id;
+	add.by_reference = keep == STORE_BY_REFERENCE && store_ref_fits(s, x, source);
+	id = store_add_insert(s, &add);
+	*fresh = id != 0;
+	return id;
+}
+
+enum rc
+store_exchange_get(struct store_row *row, struct arena *a, struct store *s, int64_t id,
+	struct err *e)
+{
+	struct stmt *st = store_stmt(s, STORE_STMT_EXCHANGE_GET);
+	struct store_row_places at;
+
+	*row = (struct store_row){ 0 };
+	stmt_int(st, 1, id);
+	if (stmt_row(st)) {
+		store_row_facts(row, &at, a, st);
+		stmt_reset(st);
+		return store_row_texts(row, a, s, &at, STORE_ROW_ALL, e);
+	}
+	if (!db_check(&s->db, e))
+		err_set(e, RC_INPUT, "%s: there is no exchange %lld", s->path,
+			(long long)id);
+	return e->rc;
+}

@@ -1,0 +1,169 @@
+/* store_segment.c - segments in and out; see store_sketch.h and store_segment.h.
+ *
+ * A file is written and synced before its row, and removed after its row is gone for
+ * good. So a row always has its file; a file without a row is swept away. */
+#include "config.h"
+
+#include "store/store_segment.h"
+
+#include "base/file.h"
+#include "seal/digest.h"
+#include "store/store_core.h"
+
+#include <unistd.h>
+
+enum { NAME_DIGITS = 16, SWEEP_MAX = 1 << 20 };
+
+static struct str
+file_dir(struct arena *a, const struct store *s)
+{
+	return arena_fmt(a, "%s.d", s->path);
+}
+
+const char *
+store_segment_file(
+	struct arena *a, const struct store *s, const unsigned char digest32[32])
+{
+	char hex[DIGEST_HEX_BYTES];
+
+	digest_hex(hex, digest32);
+	return arena_fmt(a, "%s/seg-%.*s.fp", file_dir(a, s).ptr, NAME_DIGITS, hex).ptr;
+}
+
+static void
+write_file(struct store *s, const unsigned char digest32[32], struct str bytes)
+{
+	struct arena a = { 0 };
+
+	s->drops_files = true;
+	if (!file_make_dir(file_dir(&a, s).ptr, &s->db.err))
+		file_replace(
+			store_segment_file(&a, s, digest32), bytes, 0644, &s->db.err);
+	arena_release(&a);
+}
+
+void
+store_segment_put(struct store *s, const struct store_segment *seg)
+{
+	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_ADD);
+	bool in_file = seg->bytes.len > STORE_BLOB_MAX;
+	unsigned char digest32[DIGEST_BYTES];
+
+	if (s->db.err.rc)
+		return;
+	digest_of(digest32, seg->bytes.ptr, seg->bytes.len);
+	if (in_file)
+		write_file(s, digest32, seg->bytes);
+	stmt_int(st, 1, seg->level);
+	stmt_int(st, 2, seg->doc_first);
+	stmt_int(st, 3, seg->doc_last);
+	stmt_int(st, 4, seg->n_posting);
+	stmt_int(st, 5, (int64_t)seg->bytes.len);
+	stmt_blob(st, 6, digest32, sizeof digest32);
+	if (in_file)
+		stmt_null(st, 7);
+	else
+		stmt_blob(st, 7, seg->bytes.ptr, seg->bytes.len);
+	stmt_run(st);
+}
+
+void
+store_segment_drop(struct store *s, int64_t id)
+{
+	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_DROP);
+
+	s->drops_files = true;
+	stmt_int(st, 1, id);
+	stmt_run(st);
+}
+
+void
+store_segment_drop_all(struct store *s)
+{
+	s->drops_files = true;
+	stmt_run(store_stmt(s, STORE_STMT_SEGMENT_DROP_ALL));
+}
+
+/* The file, mapped until the store is closed. */
+static enum rc
+map_file(struct str *bytes, struct store *s, const char *path, struct err *e)
+{
+	struct store_map *m = ARENA_NEW(&s->arena, struct store_map, 1);
+
+	if (!file_exists(path))
+		return err_set(e, RC_INTEGRITY,
+			"%s: is missing: put it back beside the store, or build the "
+			"index again",
+			path);
+	if (file_map(&m->file, path, e))
+		return e->rc;
+	m->next = s->maps;
+	s->maps = m;
+	*bytes = m->file.bytes;
+	return RC_OK;
+}
+
+static enum rc
+read_bytes(struct str *bytes, struct arena *a, struct store *s, struct stmt *st,
+	const unsigned char digest32[32], struct err *e)
+{
+	unsigned char have[DIGEST_BYTES];
+	const char *path = s->path;
+
+	if (!stmt_is_null(st, 2))
+		*bytes = arena_str(a, stmt_get_blob(st, 2));
+	else if (map_file(bytes, s, path = store_segment_file(a, s, digest32), e))
+		return e->rc;
+	digest_of(have, bytes->ptr, bytes->len);
+	if (memcmp(have, digest32, sizeof have) == 0 &&
+		(int64_t)bytes->len == stmt_get_int(st, 0))
+		return RC_OK;
+	return err_set(e, RC_INTEGRITY,
+		"%s: a segment does not have its digest: build the index again", path);
+}
+
+enum rc
+store_segment_bytes(
+	struct store_segment *seg, struct arena *a, struct store *s, struct err *e)
+{
+	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_GET);
+
+	seg->bytes = (struct str){ 0 };
+	stmt_int(st, 1, seg->id);
+	if (stmt_row(st))
+		read_bytes(&seg->bytes, a, s, st, seg->digest32, e);
+	else if (!db_check(&s->db, e))
+		err_set(e, RC_INTEGRITY, "%s: segment %lld is missing", s->path,
+			(long long)seg->id);
+	stmt_reset(st);
+	return e->rc;
+}
+
+static bool
+is_named(const char *path, const struct store_segment *seg, size_t n, struct arena *a,
+	const struct store *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(path, store_segment_file(a, s, seg[i].digest32)))
+			return true;
+	return false;
+}
+
+void
+store_segment_sweep(struct store *s)
+{
+	struct arena a = { 0 };
+	struct err none = { 0 };
+	struct store_segment *seg;
+	const char **path, *dir = file_dir(&a, s).ptr;
+	size_t n_seg, n = 0;
+
+	s->drops_files = false;
+	if (!file_exists(dir) || store_segments(&seg, &n_seg, &a, s, &none) ||
+		file_walk(&path, &n, &a, dir, SWEEP_MAX, &none))
+		n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!is_named(path[i], seg, n_seg, &a, s))
+			unlink(path[i]);
+	arena_release(&a);
+}

@@ -1,0 +1,148 @@
+/* store_stmt.c - see store_stmt.h. Every list is in order of number, so that a damaged
+ * tree which repeats itself shows as a number that does not rise. */
+#include "config.h"
+
+#include "store/store_stmt.h"
+
+#include "store/store_core.h"
+
+/* What makes a struct store_row: see store_row.c. */
+#define ROW                                                                              \
+	"SELECT x.id, x.model, x.prompt, x.sample, x.time_ns, x.source, x.byte_at,"      \
+	" x.byte_len, x.line, x.part, x.record_digest, x.request_id,"                    \
+	" (SELECT text FROM word WHERE id = x.account),"                                 \
+	" (SELECT text FROM word WHERE id = x.params),"                                  \
+	" (SELECT text FROM word WHERE id = x.finish),"                                  \
+	" x.response_block, x.response_at, x.response_len,"                              \
+	" x.reasoning_block, x.reasoning_at, x.reasoning_len FROM exchange AS x "
+
+static const char *const table[STORE_STMT_COUNT] = {
+	[STORE_STMT_PAGE_SIZE] = "PRAGMA page_size = 8192",
+	[STORE_STMT_MARK] = "SELECT (SELECT application_id FROM pragma_application_id),"
+			    " (SELECT user_version FROM pragma_user_version)",
+	[STORE_STMT_SCHEMA] =
+		"SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name",
+
+	[STORE_STMT_SOURCE_ADD] = "INSERT INTO source (path, format) VALUES (?1, ?2)",
+	[STORE_STMT_SOURCE_FIND] =
+		"SELECT id FROM source WHERE path = ?1 AND format = ?2",
+	[STORE_STMT_SOURCE_GET] = "SELECT path FROM source WHERE id = ?1",
+	[STORE_STMT_SOURCE_END] =
+		"INSERT INTO source_end (source, digest, n_byte, n_record, n_refused)"
+		" VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (source, digest) DO NOTHING",
+	[STORE_STMT_SOURCE_LIST] = "SELECT id, path, format FROM source ORDER BY id",
+	[STORE_STMT_SOURCE_END_LIST] =
+		"SELECT source, digest, n_byte, n_record, n_refused"
+		" FROM source_end ORDER BY id",
+
+	[STORE_STMT_MODEL_ADD] = "INSERT INTO model (name) VALUES (?1)",
+	[STORE_STMT_MODEL_FIND] = "SELECT id FROM model WHERE name = ?1",
+	[STORE_STMT_MODEL_NAMES] = "SELECT id, name FROM model ORDER BY id",
+	[STORE_STMT_MODEL_LIST] =
+		"SELECT m.id, m.name, c.family, c.version, c.role, c.label, c.teachers,"
+		" c.teacher_labs, (SELECT count(*) FROM exchange WHERE model = m.id)"
+		" FROM model AS m LEFT JOIN model_claim AS c"
+		" ON c.id = (SELECT max(id) FROM model_claim WHERE model = m.id)"
+		" ORDER BY m.name",
+	[STORE_STMT_CLAIM_ADD] =
+		"INSERT INTO model_claim"
+		" (model, family, version, role, label, teachers, teacher_labs)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STORE_STMT_CLAIM_NEWEST] =
+		"SELECT family, version, role, label, teachers, teacher_labs"
+		" FROM model_claim WHERE model = ?1 ORDER BY id DESC LIMIT 1",
+	[STORE_STMT_CLAIM_SAME] =
+		"SELECT id FROM model_claim WHERE model = ?1 AND family = ?2"
+		" AND version = ?3 AND role = ?4 AND label = ?5 AND teachers = ?6"
+		" AND teacher_labs = ?7",
+	[STORE_STMT_CLAIM_LIST] =
+		"SELECT m.name, c.family, c.version, c.role, c.label, c.teachers,"
+		" c.teacher_labs FROM model_claim AS c JOIN model AS m ON m.id = c.model"
+		" ORDER BY c.id",
+
+	[STORE_STMT_WORD_ADD] = "INSERT INTO word (text) VALUES (?1)",
+	[STORE_STMT_WORD_FIND] = "SELECT id FROM word WHERE text = ?1",
+
+	[STORE_STMT_BLOCK_LAST] = "SELECT max(id) FROM text_block",
+	[STORE_STMT_BLOCK_ADD] =
+		"INSERT INTO text_block (id, n_raw, digest, packed) VALUES (?1, ?2, ?3, ?4)",
+	[STORE_STMT_BLOCK_GET] =
+		"SELECT n_raw, digest, packed FROM text_block WHERE id = ?1",
+	[STORE_STMT_BLOCK_LIST] = "SELECT id FROM text_block ORDER BY id",
+
+	[STORE_STMT_PROMPT_ADD] =
+		"INSERT INTO prompt"
+		" (digest, name, block, at, system_len, context_len, prompt_len)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STORE_STMT_PROMPT_FIND] =
+		"SELECT id FROM prompt WHERE digest = ?1 AND name = ?2",
+	[STORE_STMT_PROMPT_GET] =
+		"SELECT id, digest, name, block, at, system_len, context_len, prompt_len"
+		" FROM prompt WHERE id = ?1",
+	[STORE_STMT_PROMPT_LIST] =
+		"SELECT id, digest, name, block, at, system_len, context_len, prompt_len"
+		" FROM prompt ORDER BY id",
+
+	[STORE_STMT_EXCHANGE_ADD] =
+		"INSERT INTO exchange (record_key, record_digest, source, byte_at,"
+		" byte_len, line, part, model, prompt, sample, time_ns, params, account,"
+		" finish, request_id, response_block, response_at, response_len,"
+		" reasoning_block, reasoning_at, reasoning_len)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+		" ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+	[STORE_STMT_EXCHANGE_FIND] = "SELECT id, record_digest, byte_at, part, model"
+				     " FROM exchange WHERE record_key = ?1",
+	[STORE_STMT_EXCHANGE_GET] = ROW "WHERE x.id = ?1",
+	[STORE_STMT_EXCHANGE_WALK] = ROW "WHERE x.id >= ?1 ORDER BY x.id",
+	[STORE_STMT_EXCHANGE_WALK_MODEL] =
+		ROW "WHERE x.model = ?2 AND x.id >= ?1 ORDER BY x.id",
+
+	[STORE_STMT_SEGMENT_ADD] =
+		"INSERT INTO segment"
+		" (level, doc_first, doc_last, n_posting, n_byte, digest, bytes)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[STORE_STMT_SEGMENT_DROP] = "DELETE FROM segment WHERE id = ?1",
+	[STORE_STMT_SEGMENT_DROP_ALL] = "DELETE FROM segment",
+	[STORE_STMT_SEGMENT_LIST] =
+		"SELECT id, level, doc_first, doc_last, n_posting, digest, bytes IS NULL"
+		" FROM segment ORDER BY doc_first, id",
+	[STORE_STMT_SEGMENT_GET] =
+		"SELECT n_byte, digest, bytes FROM segment WHERE id = ?1",
+
+	/* The numbers of facts are dense, so that the largest is the count. */
+	[STORE_STMT_INFO] =
+		"SELECT (SELECT max(id) FROM source), (SELECT max(id) FROM model),"
+		" (SELECT max(id) FROM prompt), (SELECT max(id) FROM exchange),"
+		" (SELECT count(*) FROM segment)",
+	[STORE_STMT_INFO_SIZES] =
+		"SELECT (SELECT sum(n_raw) FROM text_block),"
+		" (SELECT sum(length(packed)) FROM text_block),"
+		" (SELECT sum(n_byte) FROM segment), (SELECT sum(n_posting) FROM segment),"
+		" (SELECT page_count FROM pragma_page_count)"
+		" * (SELECT page_size FROM pragma_page_size)"
+		" + ifnull((SELECT sum(n_byte) FROM segment WHERE bytes IS NULL), 0)",
+
+	[STORE_STMT_INTEGRITY] = "PRAGMA integrity_check(100)",
+	[STORE_STMT_FOREIGN_KEYS] = "PRAGMA foreign_key_check",
+	[STORE_STMT_DENSE] =
+		"SELECT (SELECT count(*) FROM source) <> ifnull((SELECT max(id) FROM source), 0),"
+		" (SELECT count(*) FROM model) <> ifnull((SELECT max(id) FROM model), 0),"
+		" (SELECT count(*) FROM prompt) <> ifnull((SELECT max(id) FROM prompt), 0),"
+		" (SELECT count(*) FROM exchange) <> ifnull((SELECT max(id) FROM exchange), 0)",
+};
+
+struct str
+store_stmt_text(enum store_stmt id)
+{
+	return str_of(table[id]);
+}
+
+struct stmt *
+store_stmt(struct store *s, enum store_stmt id)
+{
+	struct stmt *st = &s->stmt[id];
+
+	if (!st->st)
+		stmt_open(st, &s->db, store_stmt_text(id));
+	return st;
+}

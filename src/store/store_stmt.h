@@ -1,0 +1,63 @@
+/* store_stmt.h - every SQL statement of the store, in one table. Private to store/. */
+#ifndef STORE_STORE_STMT_H
+#define STORE_STORE_STMT_H
+
+#include "base/str.h"
+#include "db/stmt.h"
+
+struct store;
+
+enum store_stmt {
+	STORE_STMT_PAGE_SIZE,
+	STORE_STMT_MARK,
+	STORE_STMT_SCHEMA,
+	STORE_STMT_SOURCE_ADD,
+	STORE_STMT_SOURCE_FIND,
+	STORE_STMT_SOURCE_GET,
+	STORE_STMT_SOURCE_END,
+	STORE_STMT_SOURCE_LIST,
+	STORE_STMT_SOURCE_END_LIST,
+	STORE_STMT_MODEL_ADD,
+	STORE_STMT_MODEL_FIND,
+	STORE_STMT_MODEL_NAMES,
+	STORE_STMT_MODEL_LIST,
+	STORE_STMT_CLAIM_ADD,
+	STORE_STMT_CLAIM_NEWEST,
+	STORE_STMT_CLAIM_SAME,
+	STORE_STMT_CLAIM_LIST,
+	STORE_STMT_WORD_ADD,
+	STORE_STMT_WORD_FIND,
+	STORE_STMT_BLOCK_LAST,
+	STORE_STMT_BLOCK_ADD,
+	STORE_STMT_BLOCK_GET,
+	STORE_STMT_BLOCK_LIST,
+	STORE_STMT_PROMPT_ADD,
+	STORE_STMT_PROMPT_FIND,
+	STORE_STMT_PROMPT_GET,
+	STORE_STMT_PROMPT_LIST,
+	STORE_STMT_EXCHANGE_ADD,
+	STORE_STMT_EXCHANGE_FIND,
+	STORE_STMT_EXCHANGE_GET,
+	STORE_STMT_EXCHANGE_WALK,
+	STORE_STMT_EXCHANGE_WALK_MODEL,
+	STORE_STMT_SEGMENT_ADD,
+	STORE_STMT_SEGMENT_DROP,
+	STORE_STMT_SEGMENT_DROP_ALL,
+	STORE_STMT_SEGMENT_LIST,
+	STORE_STMT_SEGMENT_GET,
+	STORE_STMT_INFO,
+	STORE_STMT_INFO_SIZES,
+	STORE_STMT_INTEGRITY,
+	STORE_STMT_FOREIGN_KEYS,
+	STORE_STMT_DENSE,
+	STORE_STMT_COUNT
+};
+
+/* Prepared on first use and kept until the store is closed; NULL parts after a failure,
+ * which stmt.h's calls take. One use at a time: bind, step, reset. */
+struct stmt *store_stmt(struct store *s, enum store_stmt id);
+
+/* Its text, for the test that prepares them all. */
+struct str store_stmt_text(enum store_stmt id);
+
+#endif
