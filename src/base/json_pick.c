@@ -55,10 +55,15 @@ key_chars(char out[4], struct str key, bool escaped, size_t *pos)
 }
 
 static bool
-step_is_key(struct str s, const struct json_val *key)
+step_is_key(const char *rest, const struct json_val *key)
 {
 	size_t i = 0, k = 0;
+	struct str s;
 
+	/* Most keys differ in their first byte. */
+	if (!key->escaped && key->raw.len && rest[1] != key->raw.ptr[0] && rest[1] != '~')
+		return false;
+	s = step(rest);
 	if (!key->escaped && !memchr(s.ptr, '~', s.len))
 		return str_equal(s, key->raw);
 	while (k < key->raw.len) {
@@ -138,7 +143,7 @@ object(struct pick *p, uint64_t alive)
 		uint64_t match = 0;
 
 		for (uint64_t m = alive; m; m &= m - 1)
-			if (step_is_key(step(p->rest[bits_ctz(m)]), &v))
+			if (step_is_key(p->rest[bits_ctz(m)], &v))
 				match |= m & -m;
 		put(p, match & seen & ~twice,
 			(struct json_val){ .kind = JSON_ERROR, .offset = v.offset });

@@ -5,7 +5,7 @@
 
 /* The length of the valid sequence at s[i], or 0. The ranges of the second byte are
  * those of RFC 3629, section 4. */
-static size_t
+static inline size_t
 sequence(struct str s, size_t i)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr + i;
@@ -29,27 +29,35 @@ sequence(struct str s, size_t i)
 	return n;
 }
 
+static size_t
+skip_ascii(struct str s, size_t i)
+{
+	uint64_t eight;
+
+	for (; s.len - i >= 8; i += 8) {
+		memcpy(&eight, s.ptr + i, 8);
+		if (eight & 0x8080808080808080u)
+			break;
+	}
+	while (i < s.len && (unsigned char)s.ptr[i] < 0x80)
+		i++;
+	return i;
+}
+
+/* What is not ASCII comes in runs: only after one do we look for ASCII again. */
 size_t
 utf8_check(struct str s)
 {
-	size_t i = 0;
+	size_t i = skip_ascii(s, 0);
 
 	while (i < s.len) {
-		uint64_t eight;
-		size_t n;
+		size_t n = sequence(s, i);
 
-		while (s.len - i >= 8) {
-			memcpy(&eight, s.ptr + i, 8);
-			if (eight & 0x8080808080808080u)
-				break;
-			i += 8;
-		}
-		if (i == s.len)
-			break;
-		n = sequence(s, i);
 		if (!n)
 			return i;
 		i += n;
+		if (i < s.len && (unsigned char)s.ptr[i] < 0x80)
+			i = skip_ascii(s, i);
 	}
 	return i;
 }
