@@ -5,24 +5,28 @@
 #include <stdint.h>
 #include <string.h>
 
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define BITS_LITTLE(v) __builtin_bswap64(v)
+#else
+#define BITS_LITTLE(v) (v)
+#endif
+
+/* n_byte is at most 8. A constant one makes a single access: gcc makes dozens of a loop
+ * over the bytes. */
 static inline uint64_t
 bits_load(const void *p, unsigned n_byte)
 {
-	const unsigned char *b = p;
 	uint64_t v = 0;
 
-	for (unsigned i = 0; i < n_byte; i++)
-		v |= (uint64_t)b[i] << (8 * i);
-	return v;
+	memcpy(&v, p, n_byte);
+	return BITS_LITTLE(v);
 }
 
 static inline void
 bits_store(void *p, unsigned n_byte, uint64_t v)
 {
-	unsigned char *b = p;
-
-	for (unsigned i = 0; i < n_byte; i++)
-		b[i] = (unsigned char)(v >> (8 * i));
+	v = BITS_LITTLE(v);
+	memcpy(p, &v, n_byte);
 }
 
 /* Requires 0 < r < 64. */
