@@ -13,13 +13,6 @@
 
 enum { SCAN = 16 }; /* fewer remainders than this are looked at one by one */
 
-static uint64_t
-load4(const unsigned char *p)
-{
-	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
-	       (uint64_t)p[3] << 24;
-}
-
 /* Parameters that make hashes of one segment mean nothing in another. */
 static enum rc
 check_parameters(const unsigned char *h, struct err *e)
@@ -36,7 +29,7 @@ check_parameters(const unsigned char *h, struct err *e)
 	};
 
 	for (size_t i = 0; i < sizeof field / sizeof field[0]; i++) {
-		uint64_t got = load4(h + field[i].at);
+		uint64_t got = bits_load(h + field[i].at, 4);
 
 		if (got != field[i].want)
 			return err_set(e, RC_INPUT,
@@ -59,10 +52,10 @@ check_header(struct str bytes, struct err *e)
 			bytes.len);
 	if (memcmp(h, "assayseg", 8) != 0)
 		return err_set(e, RC_INTEGRITY, "segment: byte 0: not a segment");
-	if (load4(h + 8) != SEGMENT_VERSION)
+	if (bits_load(h + 8, 4) != SEGMENT_VERSION)
 		return err_set(e, RC_INPUT,
 			"segment: byte 8: version %llu, not %d: rebuild it",
-			(unsigned long long)load4(h + 8), SEGMENT_VERSION);
+			(unsigned long long)bits_load(h + 8, 4), SEGMENT_VERSION);
 	if (bits_load(h + 120, 8) != segment_pack_sum_header(h))
 		return err_set(e, RC_INTEGRITY,
 			"segment: byte 120: the header is damaged: rebuild it");
@@ -81,11 +74,11 @@ segment_open(struct segment *s, struct str bytes, struct err *e)
 		return e->rc;
 	n = bits_load(h + 16, 8);
 	n_hash = bits_load(h + 24, 8);
-	if (load4(h + 12) > SEGMENT_PACK_BITS_MAX || n > SEGMENT_POSTINGS_MAX ||
+	if (bits_load(h + 12, 4) > SEGMENT_PACK_BITS_MAX || n > SEGMENT_POSTINGS_MAX ||
 		n_hash > n || (n && !n_hash))
 		return err_set(e, RC_INTEGRITY,
 			"segment: byte 12: impossible counts: rebuild it");
-	at = segment_pack_layout(n, n_hash, (unsigned)load4(h + 12));
+	at = segment_pack_layout(n, n_hash, (unsigned)bits_load(h + 12, 4));
 	if (bytes.len != at.len)
 		return err_set(e, RC_INTEGRITY,
 			"segment: byte %zu: ends here, not at byte %llu: rebuild it",
@@ -115,7 +108,7 @@ bucket_of(const struct segment *s, uint64_t hash)
 static uint64_t
 bucket_start(const struct segment *s, uint64_t b)
 {
-	uint64_t i = load4(s->bucket + 4 * b);
+	uint64_t i = bits_load(s->bucket + 4 * b, 4);
 
 	return i < s->n ? i : s->n;
 }
@@ -133,7 +126,8 @@ may_hold(const struct segment *s, uint64_t hash)
 	uint32_t missing = 0;
 
 	for (unsigned i = 0; i < 8; i++)
-		missing |= b.bit[i] & ~(uint32_t)load4(s->filter + b.offset + 4 * i);
+		missing |=
+			b.bit[i] & ~(uint32_t)bits_load(s->filter + b.offset + 4 * i, 4);
 	return !missing;
 }
 
@@ -220,7 +214,7 @@ verify_buckets(const struct segment *s, struct err *e)
 	uint64_t n_bucket = (uint64_t)1 << s->bucket_bits, before = 0;
 
 	for (uint64_t b = 0; b <= n_bucket; b++) {
-		uint64_t i = load4(s->bucket + 4 * b);
+		uint64_t i = bits_load(s->bucket + 4 * b, 4);
 
 		if (i < before || i > s->n || (b == 0 && i != 0))
 			return damaged(
