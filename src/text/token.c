@@ -1,6 +1,12 @@
-/* token.c - a table for ASCII, Unicode's categories for the rest. */
+/* token.c - a table for ASCII, Unicode's categories for the rest.
+ *
+ * Words of ASCII, which are nearly all there is, are found 64 bytes at a time: a bit for
+ * each byte that belongs to a word, then each run of bits is a word. A word that reaches
+ * the last bit starts the next 64; one that a character beyond ASCII follows is left to
+ * the general way. */
 #include "text/token.h"
 
+#include "base/bits.h"
 #include "base/hash64.h"
 #include "base/utf8.h"
 
@@ -141,32 +147,136 @@ token_at(struct str s, size_t pos, enum token_kind kind)
 	return (struct token){ (uint32_t)start, (uint32_t)(pos - start) };
 }
 
+enum { BLOCK = 64, BLOCK_WORDS = BLOCK / 2 };
+
+/* The high bit of each of eight bytes below 128 that is a word character. */
+static uint64_t
+word_bytes(uint64_t v)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t low = v | ones * 0x20;
+	uint64_t letter = (low + ones * (0x80 - 'a')) & ~(low + ones * (0x80 - 'z' - 1));
+	uint64_t digit = (v + ones * (0x80 - '0')) & ~(v + ones * (0x80 - '9' - 1));
+	uint64_t line = ~((v ^ ones * '_') + ones * 0x7f);
+
+	return (letter | digit | line) & ones * 0x80;
+}
+
+/* A bit for each word character among the bytes from pos on, up to 64 of them, the end
+ * or the first one beyond ASCII: *valid of them. */
+static uint64_t
+word_bits(struct str s, size_t pos, unsigned *valid)
+{
+	uint64_t bits = 0;
+	unsigned n = 0;
+
+	for (; n < BLOCK && s.len - pos >= n + 8; n += 8) {
+		uint64_t v = bits_load(s.ptr + pos + n, 8);
+		uint64_t high = v & 0x8080808080808080;
+
+		if (high)
+			break;
+		/* Gathers bit 7 of byte i in bit i. */
+		bits |= ((word_bytes(v) >> 7) * 0x0102040810204080 >> 56) << n;
+	}
+	for (; n < BLOCK && pos + n < s.len; n++) {
+		enum glyph g = glyph_ascii(s, pos + n);
+
+		if (g == GLYPH_HIGH)
+			break;
+		bits |= (uint64_t)(g == GLYPH_WORD) << n;
+	}
+	*valid = n;
+	return bits;
+}
+
+/* Writes the words that end within the next bytes to t, which has room for BLOCK_WORDS;
+ * steps *pos to where no more can be told. Returns how many. */
+static size_t
+block_words(struct token *t, struct str s, size_t *pos)
+{
+	unsigned valid;
+	uint64_t bits = word_bits(s, *pos, &valid);
+	size_t n = 0, start = *pos;
+
+	*pos += valid;
+	while (bits) {
+		unsigned at = bits_ctz(bits);
+		uint64_t after = ~(bits >> at);
+		unsigned len = after ? bits_ctz(after) : BLOCK;
+
+		if (at + len == valid && start + valid != s.len) {
+			*pos = start + at;
+			break;
+		}
+		t[n++] = (struct token){ (uint32_t)(start + at), len };
+		/* In two steps, as the whole may be 64. */
+		bits = bits >> at >> (len - 1) >> 1 << (len - 1) << 1 << at;
+	}
+	return n;
+}
+
+struct list {
+	struct arena *a;
+	struct token *t;
+	size_t n, cap;
+};
+
+static void
+reserve(struct list *l, size_t more)
+{
+	size_t cap = 2 * l->cap > l->n + more ? 2 * l->cap : l->n + more;
+	struct token *t;
+
+	if (l->cap - l->n >= more)
+		return;
+	t = ARENA_RAW(l->a, struct token, cap);
+	memcpy(t, l->t, l->n * sizeof *t);
+	l->t = t;
+	l->cap = cap;
+}
+
+/* Words from pos on while they are easy; returns where that ends. */
+static size_t
+easy_words(struct list *l, struct str s, size_t pos, size_t max)
+{
+	size_t before = pos + 1;
+
+	while (before != pos && max - l->n >= BLOCK_WORDS && pos < s.len) {
+		before = pos;
+		reserve(l, BLOCK_WORDS);
+		l->n += block_words(l->t + l->n, s, &pos);
+	}
+	return pos;
+}
+
 size_t
 token_split(struct token **out, struct arena *a, struct str folded, enum token_kind kind,
 	size_t max)
 {
-	size_t n = 0, pos = 0;
-	size_t cap = folded.len / 4 + 16 < max ? folded.len / 4 + 16 : max;
-	struct token *t = ARENA_RAW(a, struct token, cap);
+	struct list l = { .a = a, .cap = folded.len / 5 + BLOCK_WORDS };
+	size_t pos = 0;
 
 	assert(folded.len <= UINT32_MAX);
-	while (n < max) {
-		struct token found = token_at(folded, pos, kind);
+	if (l.cap > max)
+		l.cap = max;
+	l.t = ARENA_RAW(a, struct token, l.cap);
+	for (;;) {
+		struct token found;
 
+		if (kind == TOKEN_WORDS)
+			pos = easy_words(&l, folded, pos, max);
+		if (l.n == max)
+			break;
+		found = token_at(folded, pos, kind);
 		if (!found.len)
 			break;
-		if (n == cap) {
-			struct token *more = ARENA_RAW(a, struct token, 2 * cap);
-
-			memcpy(more, t, n * sizeof *t);
-			t = more;
-			cap *= 2;
-		}
-		t[n++] = found;
+		reserve(&l, 1);
+		l.t[l.n++] = found;
 		pos = (size_t)found.start + found.len;
 	}
-	*out = t;
-	return n;
+	*out = l.t;
+	return l.n;
 }
 
 void
