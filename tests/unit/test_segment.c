@@ -1,6 +1,7 @@
 /* test_segment.c - written, found, merged and damaged, against a sorted array. */
 #include "sketch/segment.h"
 
+#include "base/file.h"
 #include "base/random.h"
 #include "sketch/segment_pack.h"
 
@@ -308,53 +309,64 @@ a_well_sealed_lie_is_noticed_and_harms_nobody(void **state)
 	buf_release(&out);
 }
 
-static void
-check_text(struct buf *b, size_t at, unsigned char value, enum rc rc, const char *text)
+static struct str
+data_file(struct arena *a, const char *name)
 {
+	const char *top = getenv("top_srcdir");
+	struct str out = { 0 };
 	struct err e = { 0 };
-	struct segment s;
-	unsigned char old = (unsigned char)b->ptr[at];
 
-	b->ptr[at] = (char)value;
-	reseal(b);
-	if (!segment_open(&s, buf_view(b), &e))
-		segment_verify(&s, &e);
-	assert_string_equal(e.text, text);
-	assert_int_equal(e.rc, rc);
-	b->ptr[at] = (char)old;
-	reseal(b);
+	file_read(&out, a,
+		arena_fmt(a, "%s/tests/data/segment/%s", top ? top : ".", name).ptr,
+		1 << 16, &e);
+	assert_string_equal(e.text, "");
+	return out;
+}
+
+/* The files are made by tests/data/segment/make.py from the layout's description. */
+static void
+the_bytes_are_those_of_the_published_layout(void **state)
+{
+	struct arena a = { 0 };
+	struct buf b;
+
+	(void)state;
+	for (uint32_t i = 0; i < 100; i++)
+		posting[i] = (struct posting){ i / 2 * (uint64_t)0x9e3779b97f4a7c15,
+			i * i % 97 };
+	buf_init(&b, 1 << 16);
+	segment_write(&b, posting, segment_sort(posting, scratch, 100));
+	assert_true(str_equal(buf_view(&b), data_file(&a, "valid/hundred")));
+	buf_clear(&b);
+	segment_write(&b, posting, 0);
+	assert_true(str_equal(buf_view(&b), data_file(&a, "valid/empty")));
+	buf_release(&b);
+	arena_release(&a);
 }
 
 static void
 errors_name_the_byte_and_what_to_do(void **state)
 {
-	struct buf b;
+	static const char *const name[] = { "bits", "bucket", "counts", "cut-header",
+		"filter", "fold", "hash-count", "header", "last-bucket", "long", "magic",
+		"order", "remainder", "rest", "short", "version", "words" };
+	struct arena a = { 0 };
 
 	(void)state;
-	/* One bucket; remainders of 8 bytes at 136, documents at 152, filter at 160. */
-	posting[0] = (struct posting){ 5, 1 };
-	posting[1] = (struct posting){ 6, 1 };
-	buf_init(&b, 1 << 10);
-	segment_write(&b, posting, 2);
-	check_text(&b, 0, 'b', RC_INTEGRITY, "segment: byte 0: not a segment");
-	check_text(&b, 8, 9, RC_INPUT, "segment: byte 8: version 9, not 1: rebuild it");
-	check_text(&b, 12, 29, RC_INTEGRITY,
-		"segment: byte 12: impossible counts: rebuild it");
-	check_text(&b, 16, 3, RC_INTEGRITY,
-		"segment: byte 192: ends here, not at byte 204: rebuild it");
-	check_text(&b, 24, 1, RC_INTEGRITY,
-		"segment: byte 24: hashes are miscounted: rebuild it");
-	check_text(&b, 32, 6, RC_INPUT,
-		"segment: byte 32: gram length 6, not 5: rebuild it");
-	check_text(&b, 128, 1, RC_INTEGRITY,
-		"segment: byte 128: a bucket is wrong: rebuild it");
-	check_text(&b, 132, 1, RC_INTEGRITY,
-		"segment: byte 132: the last bucket is wrong: rebuild it");
-	check_text(&b, 144, 5, RC_INTEGRITY,
-		"segment: byte 144: postings are out of order: rebuild it");
-	check_text(&b, 144, 7, RC_INTEGRITY,
-		"segment: byte 144: the filter lacks a hash: rebuild it");
-	buf_release(&b);
+	for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
+		struct str path = arena_fmt(&a, "invalid/%s", name[i]);
+		struct str want =
+			str_trim(data_file(&a, arena_fmt(&a, "%s.err", path.ptr).ptr));
+		struct segment s;
+		struct err e = { 0 };
+
+		if (!segment_open(&s, data_file(&a, path.ptr), &e))
+			segment_verify(&s, &e);
+		if (!str_is(want, e.text))
+			fail_msg("%s: \"%s\", not \"%.*s\"", name[i], e.text,
+				STR_ARG(want));
+	}
+	arena_release(&a);
 }
 
 static void
@@ -389,6 +401,7 @@ main(void)
 		cmocka_unit_test(merging_gives_the_bytes_of_writing_the_union),
 		cmocka_unit_test(every_flipped_bit_and_every_cut_is_noticed),
 		cmocka_unit_test(a_well_sealed_lie_is_noticed_and_harms_nobody),
+		cmocka_unit_test(the_bytes_are_those_of_the_published_layout),
 		cmocka_unit_test(errors_name_the_byte_and_what_to_do),
 		cmocka_unit_test(a_small_buffer_refuses_the_whole_segment),
 	};
