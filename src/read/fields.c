@@ -113,19 +113,24 @@ set_content(struct exchange *x, enum fields_to to, const struct json_val *v,
 	return RC_OK;
 }
 
+/* Whether the first element is an object with a role. Looks no further than needed:
+ * prompts are long and looked at often. */
 static bool
-is_dialogue(const struct json_val *v)
+is_dialogue(const struct json_val *array)
 {
-	static const char *const role[] = { "/role", NULL };
-	static const char *const from[] = { "/from", NULL };
-	struct record_walk w;
-	struct json_val first;
+	struct json_val v;
+	struct json j;
 
-	if (v->kind != JSON_ARRAY)
+	json_init(&j, array->raw);
+	if (json_next(&j, &v) != JSON_ARRAY || json_next(&j, &v) != JSON_OBJECT)
 		return false;
-	record_walk_init(&w, v);
-	return record_walk_next(&w, &first) && first.kind == JSON_OBJECT &&
-	       (record_has(first.raw, role) || record_has(first.raw, from));
+	while (json_next(&j, &v) == JSON_KEY) {
+		if (str_is(v.raw, "role") || str_is(v.raw, "from"))
+			return true;
+		json_next(&j, &v);
+		json_whole(&j, &v);
+	}
+	return false;
 }
 
 static enum rc
@@ -134,7 +139,7 @@ set_prompt(struct exchange *x, const struct json_val *v, const struct record *r,
 {
 	struct dialogue d;
 
-	if (!is_dialogue(v))
+	if (v->kind != JSON_ARRAY || !is_dialogue(v))
 		return set_content(x, FIELDS_PROMPT, v, r, e);
 	if (dialogue_read(&d, v, r, e))
 		return e->rc;
