@@ -303,3 +303,73 @@ body_response(struct reader_out *out, const struct json_val *body, const struct 
 	prefer(&a.base, &out->x[0]);
 	return add_any(&a, seen.raw, body);
 }
+
+static bool
+is_empty(const struct json_val *v)
+{
+	struct json_val first;
+	struct json j;
+
+	if (v->kind != JSON_OBJECT && v->kind != JSON_ARRAY)
+		return !there(v) || (v->kind == JSON_STRING && v->raw.len == 0);
+	json_init(&j, v->raw);
+	json_next(&j, &first);
+	json_next(&j, &first);
+	return first.kind == JSON_OBJECT_END || first.kind == JSON_ARRAY_END;
+}
+
+static enum rc
+pair_request(struct exchange *x, struct json_val v, struct record r, struct err *e)
+{
+	static const struct json_want whole = { "" };
+	struct json_val checked;
+	bool set;
+
+	if (record_embedded(&r, &v) && record_pick(&checked, &whole, 1, v.raw, &r, e))
+		return e->rc;
+	if (v.kind == JSON_OBJECT)
+		return body_request(x, &v, &r, e);
+	return fields_set(x, &set, FIELDS_PROMPT, &v, &r, e);
+}
+
+static bool
+is_response(struct str text)
+{
+	static const char *const places[][2] = { { "/choices" }, { "/candidates" },
+		{ "/content" }, { "/output" }, { "/message" }, { "/completion" },
+		{ "/generation" }, { "/error" }, { "/promptFeedback" } };
+	size_t i = 0;
+
+	while (i < N_OF(places) && !record_has(text, places[i]))
+		i++;
+	return i < N_OF(places);
+}
+
+static enum rc
+pair_response(struct reader_out *out, struct json_val v, struct record r, struct err *e)
+{
+	const struct record outer = r;
+	const struct json_val text = v;
+	bool set;
+
+	if (record_embedded(&r, &v) && !is_response(v.raw)) {
+		v = text;
+		r = outer;
+	}
+	if (v.kind != JSON_STRING)
+		return body_response(out, &v, &r, e);
+	out->n = 1;
+	return fields_set(&out->x[0], &set, FIELDS_RESPONSE, &v, &r, e);
+}
+
+enum rc
+body_pair(struct reader_out *out, const struct json_val *request,
+	const struct json_val *response, const struct record *r, struct err *e)
+{
+	out->n = 0;
+	if (is_empty(request) || is_empty(response))
+		return RC_OK;
+	if (pair_request(&out->x[0], *request, *r, e))
+		return e->rc;
+	return pair_response(out, *response, *r, e);
+}

@@ -19,4 +19,11 @@ enum rc body_request(struct exchange *x, const struct json_val *body,
 enum rc body_response(struct reader_out *out, const struct json_val *body,
 	const struct record *r, struct err *e);
 
+/* The two halves as gateways store them: bodies, messages alone, or plain text, each also
+ * as a string that holds JSON. A half that is missing or empty ({}, [], "", null) gives
+ * no exchange: the gateway did not keep it. An answer that happens to be JSON, but is no
+ * response of an API, is text. */
+enum rc body_pair(struct reader_out *out, const struct json_val *request,
+	const struct json_val *response, const struct record *r, struct err *e);
+
 #endif

@@ -81,6 +81,9 @@ set_time(struct exchange *x, const struct json_val *v, const struct record *r,
 		text = json_text(r->arena, v, NULL);
 	else if (v->kind != JSON_NUMBER)
 		return wrong_kind(FIELDS_TIME, v, "a date or seconds since 1970", r, e);
+	/* As BigQuery writes its times. */
+	if (str_ends(text, STR(" UTC")))
+		text.len -= STR(" UTC").len;
 	/* Exporters write "" for a time they do not have. */
 	if (text.len && clock_parse(&x->time_ns, text, &bad))
 		return record_fail(r, v->raw.ptr, e, "%s", bad.text);
@@ -201,7 +204,9 @@ fields_set(struct exchange *x, bool *set, enum fields_to to, const struct json_v
 	case FIELDS_REASONING:
 		return set_content(x, to, v, r, e);
 	default:
-		return set_name(name_of(x, to), to, v, r, e);
+		set_name(name_of(x, to), to, v, r, e);
+		*set = name_of(x, to)->len > 0;
+		return e->rc;
 	}
 }
 

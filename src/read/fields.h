@@ -50,7 +50,7 @@ enum rc fields_read(struct exchange *x, struct fields_seen *seen,
 
 /* One value into one field, as a row would; not for FIELDS_SETTING and
  * FIELDS_RAW. *set tells whether
- * there was one. */
+ * there was one; an empty name is none. */
 enum rc fields_set(struct exchange *x, bool *set, enum fields_to to,
 	const struct json_val *v, const struct record *r, struct err *e);
 

@@ -5,8 +5,17 @@
 #include "read/reader.h"
 
 extern const struct reader read_alpaca_eval;
+extern const struct reader read_anthropic_batch;
 extern const struct reader read_assay;
+extern const struct reader read_bedrock;
+extern const struct reader read_helicone;
+extern const struct reader read_langfuse;
+extern const struct reader read_litellm;
+extern const struct reader read_lmsys;
 extern const struct reader read_openai_batch;
 extern const struct reader read_openai_chat;
+extern const struct reader read_sharegpt;
+extern const struct reader read_vertex;
+extern const struct reader read_wildchat;
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/hash64.h"
 #include "base/lines.h"
 #include "base/map.h"
+#include "read/body.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -197,19 +198,18 @@ check_entry(const struct entry *at, struct str id, const struct record *r, struc
 	return RC_OK;
 }
 
-enum rc
-join_find(struct record *request, struct str id, const struct record *r, struct err *e)
+static enum rc
+find(struct record *request, struct str id, const struct record *r, struct err *e)
 {
 	struct join *j = r->join;
 	uint32_t i = map_find_u64(&j->by_hash, hash64(id.ptr, id.len));
 	struct entry *at = i == MAP_NONE ? NULL : &j->entry[i];
-	struct err broken = { 0 };
 	struct json_val there;
 
 	if (check_entry(at, id, r, e) || read_back(request, at, r, e))
 		return e->rc;
-	if (record_pick(&there, &id_want, 1, request->text, request, &broken))
-		return join_blame(r, &broken, e);
+	if (record_pick(&there, &id_want, 1, request->text, request, e))
+		return e->rc;
 	if (there.kind != JSON_STRING ||
 		!str_equal(json_text(r->arena, &there, NULL), id))
 		return check_entry(NULL, id, r, e);
@@ -218,8 +218,21 @@ join_find(struct record *request, struct str id, const struct record *r, struct 
 }
 
 enum rc
-join_blame(const struct record *r, const struct err *found, struct err *e)
+join_request(struct exchange *x, struct str id, const char *pointer,
+	const struct record *r, struct err *e)
 {
-	return record_fail(
-		r, NULL, e, "its request in %s: %s", r->join->path, found->text);
+	const struct json_want want = { pointer };
+	struct err found = { 0 };
+	struct record request;
+	struct json_val body;
+
+	if (find(&request, id, r, e))
+		return e->rc;
+	if (record_pick(&body, &want, 1, request.text, &request, &found) ||
+		body_request(x, &body, &request, &found))
+		return record_fail(
+			r, NULL, e, "its request in %s: %s", r->join->path, found.text);
+	/* The prompt stands in the other file, not in this source. */
+	x->prompt_at = (struct exchange_span){ 0 };
+	return RC_OK;
 }

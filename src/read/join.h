@@ -19,14 +19,12 @@ enum rc join_open(struct join **j, struct arena *a, const char *path, struct err
 /* Does nothing to NULL. */
 void join_close(struct join *j);
 
-/* The request to the result with this custom_id, as a record of the other file whose
- * views live until r's arena is emptied. RC_INPUT when there is none, when the id is
- * there twice, or when another result had it already. */
-enum rc join_find(struct record *request, struct str custom_id, const struct record *r,
-	struct err *e);
-
-/* Takes the place of an error in the other file into one of r: "its request in
- * in.jsonl: line 3: ...". Returns e's rc. */
-enum rc join_blame(const struct record *r, const struct err *found, struct err *e);
+/* Takes what body_request() takes from the request to the result with this custom_id:
+ * the value at the pointer body ("/body") in its line. Views live until r's arena is
+ * emptied. RC_INPUT when there is no such request, when the id is there twice, when
+ * another result had it already, or when the request is not readable, whose place is then
+ * named too. */
+enum rc join_request(struct exchange *x, struct str custom_id, const char *body,
+	const struct record *r, struct err *e);
 
 #endif

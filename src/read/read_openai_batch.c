@@ -20,24 +20,6 @@ sniff(struct str record)
 }
 
 static enum rc
-join_request(struct exchange *x, struct str id, const struct record *r, struct err *e)
-{
-	static const struct json_want body_want = { "/body" };
-	struct err found = { 0 };
-	struct record request;
-	struct json_val body;
-
-	if (join_find(&request, id, r, e))
-		return e->rc;
-	if (record_pick(&body, &body_want, 1, request.text, &request, &found) ||
-		body_request(x, &body, &request, &found))
-		return join_blame(r, &found, e);
-	/* The prompt stands in the other file, not in this source. */
-	x->prompt_at = (struct exchange_span){ 0 };
-	return RC_OK;
-}
-
-static enum rc
 parse(struct reader_out *out, const struct record *r, struct err *e)
 {
 	static const struct json_want body_want[] = { { "/body" }, { "/request_id" } };
@@ -58,7 +40,7 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 		return record_fail(r, got[BATCH_RESPONSE].raw.ptr, e,
 			"response is %s: expected an object",
 			record_kind(got[BATCH_RESPONSE].kind));
-	if (join_request(x, x->request_id, r, e) ||
+	if (join_request(x, x->request_id, "/body", r, e) ||
 		record_pick(body, body_want, 2, got[BATCH_RESPONSE].raw, r, e))
 		return e->rc;
 	return body_response(out, &body[0], r, e);

@@ -3,8 +3,17 @@
 
 const struct reader *const reader_table[] = {
 	&read_alpaca_eval,
+	&read_anthropic_batch,
 	&read_assay,
+	&read_bedrock,
+	&read_helicone,
+	&read_langfuse,
+	&read_litellm,
+	&read_lmsys,
 	&read_openai_batch,
 	&read_openai_chat,
+	&read_sharegpt,
+	&read_vertex,
+	&read_wildchat,
 	NULL,
 };

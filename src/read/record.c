@@ -126,6 +126,19 @@ record_span(const struct record *r, const struct json_val *v)
 		v->raw.len };
 }
 
+/* Prompts begin with brackets too: "[INST] ...". */
+static bool
+looks_like_json(struct str text)
+{
+	struct str rest = str_trim(str_sub(text, 1, text.len));
+
+	if (text.len == 0 || rest.len == 0)
+		return false;
+	if (text.ptr[0] == '{')
+		return rest.ptr[0] == '"' || rest.ptr[0] == '}';
+	return text.ptr[0] == '[' && memchr("{[\"]", rest.ptr[0], 4);
+}
+
 bool
 record_embedded(struct record *r, struct json_val *v)
 {
@@ -134,7 +147,7 @@ record_embedded(struct record *r, struct json_val *v)
 	if (v->kind != JSON_STRING)
 		return false;
 	text = str_trim(json_text(r->arena, v, NULL));
-	if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '['))
+	if (!looks_like_json(text))
 		return false;
 	if (!r->embedded)
 		r->embedded = v->raw.ptr;
