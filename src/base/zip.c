@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <zstd.h>
 
-enum { LEVEL = 3 };
+/* Half as fast again as level 3 on answers of models, in blocks of 256 KiB, for 4% more
+ * bytes; packing is most of what an import costs. */
+enum { LEVEL = 1 };
 
 struct contexts {
 	ZSTD_CCtx *pack;
