@@ -14,6 +14,7 @@ extern const struct reader read_litellm;
 extern const struct reader read_lmsys;
 extern const struct reader read_openai_batch;
 extern const struct reader read_openai_chat;
+extern const struct reader read_otel;
 extern const struct reader read_sharegpt;
 extern const struct reader read_vertex;
 extern const struct reader read_wildchat;

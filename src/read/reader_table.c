@@ -12,6 +12,7 @@ const struct reader *const reader_table[] = {
 	&read_lmsys,
 	&read_openai_batch,
 	&read_openai_chat,
+	&read_otel,
 	&read_sharegpt,
 	&read_vertex,
 	&read_wildchat,
