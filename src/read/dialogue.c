@@ -18,18 +18,18 @@ enum {
 	MSG_N
 };
 
-static const struct json_want message_want[MSG_N] = {
-	[MSG_ROLE] = { "/role" },
-	[MSG_FROM] = { "/from" },
-	[MSG_TYPE] = { "/type" },
-	[MSG_CONTENT] = { "/content" },
-	[MSG_PARTS] = { "/parts" },
-	[MSG_VALUE] = { "/value" },
-	[MSG_TEXT] = { "/text" },
-	[MSG_REFUSAL] = { "/refusal" },
-	[MSG_REASONING_CONTENT] = { "/reasoning_content" },
-	[MSG_REASONING] = { "/reasoning" },
-	[MSG_THINKING] = { "/thinking" },
+static const char *const message_keys[MSG_N] = {
+	[MSG_ROLE] = "role",
+	[MSG_FROM] = "from",
+	[MSG_TYPE] = "type",
+	[MSG_CONTENT] = "content",
+	[MSG_PARTS] = "parts",
+	[MSG_VALUE] = "value",
+	[MSG_TEXT] = "text",
+	[MSG_REFUSAL] = "refusal",
+	[MSG_REASONING_CONTENT] = "reasoning_content",
+	[MSG_REASONING] = "reasoning",
+	[MSG_THINKING] = "thinking",
 };
 
 static const struct {
@@ -78,24 +78,28 @@ read_content(struct content *out, const struct json_val *got, enum content_glue 
 	return RC_OK;
 }
 
+/* The first token of the message was read from j. */
 static enum rc
-pick_message(struct json_val *got, const struct json_val *message, const struct record *r,
-	struct err *e)
+pick_message(struct json_val *got, const struct json_val *message, struct json *j,
+	const struct record *r, struct err *e)
 {
 	if (message->kind != JSON_OBJECT)
 		return record_fail(r, message->raw.ptr, e,
 			"a message is %s: expected an object",
 			record_kind(message->kind));
-	return record_pick(got, message_want, MSG_N, message->raw, r, e);
+	return record_members(got, message_keys, MSG_N, j, r, e);
 }
 
 enum rc
 dialogue_message(struct content *out, const struct json_val *message,
 	const struct record *r, struct err *e)
 {
-	struct json_val got[MSG_N];
+	struct json_val got[MSG_N], first;
+	struct json j;
 
-	if (pick_message(got, message, r, e))
+	json_init(&j, message->raw);
+	json_next(&j, &first);
+	if (pick_message(got, message, &j, r, e))
 		return e->rc;
 	return read_content(out, got, CONTENT_TIGHT, r, e);
 }
@@ -134,15 +138,15 @@ add_turn(struct growing *g, struct turn t, struct str role, struct arena *a)
 }
 
 static enum rc
-add_message(struct growing *g, const struct json_val *message, const struct record *r,
-	struct err *e)
+add_message(struct growing *g, const struct json_val *message, struct json *j,
+	const struct record *r, struct err *e)
 {
 	struct json_val got[MSG_N];
 	const struct json_val *role = got;
 	struct turn t = { 0 };
 	struct str name;
 
-	if (pick_message(got, message, r, e))
+	if (pick_message(got, message, j, r, e))
 		return e->rc;
 	/* What is no message in OpenAI's responses API has a type instead. */
 	while (role <= &got[MSG_TYPE] && role->kind != JSON_STRING)
@@ -168,8 +172,8 @@ dialogue_read(struct dialogue *d, const struct json_val *messages, const struct 
 
 	*d = (struct dialogue){ 0 };
 	record_walk_init(&w, messages);
-	while (record_walk_next(&w, &message))
-		if (add_message(&g, &message, r, e))
+	while (record_walk_enter(&w, &message))
+		if (add_message(&g, &message, &w.j, r, e))
 			return e->rc;
 	d->system = concat_text(&g.system, r->arena);
 	d->context = concat_text(&g.context, r->arena);

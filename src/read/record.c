@@ -167,13 +167,46 @@ record_walk_init(struct record_walk *w, const struct json_val *array)
 }
 
 bool
-record_walk_next(struct record_walk *w, struct json_val *v)
+record_walk_enter(struct record_walk *w, struct json_val *v)
 {
 	enum json_kind kind = json_next(&w->j, v);
 
 	if (kind == JSON_ARRAY_END || kind == JSON_END || kind == JSON_ERROR)
 		return false;
-	return json_whole(&w->j, v) != JSON_ERROR;
+	return kind == JSON_OBJECT || json_whole(&w->j, v) != JSON_ERROR;
+}
+
+bool
+record_walk_next(struct record_walk *w, struct json_val *v)
+{
+	return record_walk_enter(w, v) &&
+	       (v->kind != JSON_OBJECT || json_whole(&w->j, v) != JSON_ERROR);
+}
+
+enum rc
+record_members(struct json_val *out, const char *const *name, size_t n, struct json *j,
+	const struct record *r, struct err *e)
+{
+	struct json_val key, v;
+
+	memset(out, 0, n * sizeof *out);
+	while (json_next(j, &key) == JSON_KEY) {
+		struct str text = json_text(r->arena, &key, NULL);
+		size_t i = 0;
+
+		json_next(j, &v);
+		json_whole(j, &v);
+		while (i < n && !str_is(text, name[i]))
+			i++;
+		if (i == n)
+			continue;
+		if (out[i].kind != JSON_NONE)
+			return record_fail(r, key.raw.ptr - 1, e,
+				"this key occurs a second time, so \"%s\" has two answers",
+				name[i]);
+		out[i] = v;
+	}
+	return RC_OK;
 }
 
 const char *

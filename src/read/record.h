@@ -34,6 +34,13 @@ enum rc record_fail(const struct record *r, const char *at, struct err *e,
 enum rc record_pick(struct json_val *out, const struct json_want *want, size_t n,
 	struct str text, const struct record *r, struct err *e);
 
+/* The members of an object that have one of these names, in one pass and no more: for
+ * small objects of which there are many. The object's first token was read from j; after
+ * the call its last was. A name that is there twice is RC_INPUT. Unlike record_pick()
+ * it looks at text that is known to be well-formed. */
+enum rc record_members(struct json_val *out, const char *const *name, size_t n,
+	struct json *j, const struct record *r, struct err *e);
+
 /* Whether each of the NULL-terminated pointers leads to something: for sniffing. */
 bool record_has(struct str text, const char *const *pointer);
 
@@ -52,6 +59,9 @@ struct record_walk {
 };
 void record_walk_init(struct record_walk *w, const struct json_val *array);
 bool record_walk_next(struct record_walk *w, struct json_val *v);
+/* The same, but an object is given out with its first token only: read it on from w->j
+ * with record_members(). */
+bool record_walk_enter(struct record_walk *w, struct json_val *v);
 
 /* "a string", "an object" ...: for errors. */
 const char *record_kind(enum json_kind kind);
