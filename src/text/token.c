@@ -144,7 +144,9 @@ token_at(struct str s, size_t pos, enum token_kind kind)
 			pos++;
 	else if (g != GLYPH_OTHER)
 		pos = word_end(s, pos, kind, g);
-	return (struct token){ (uint32_t)start, (uint32_t)(pos - start) };
+	return (struct token){ .start = (uint32_t)start,
+		.len = (uint32_t)(pos - start),
+		.word = g != GLYPH_OTHER && g != GLYPH_NEWLINE };
 }
 
 enum { BLOCK = 64, BLOCK_WORDS = BLOCK / 2 };
@@ -209,7 +211,9 @@ block_words(struct token *t, struct str s, size_t *pos)
 			*pos = start + at;
 			break;
 		}
-		t[n++] = (struct token){ (uint32_t)(start + at), len };
+		t[n++] = (struct token){
+			.start = (uint32_t)(start + at), .len = len, .word = true
+		};
 		/* In two steps, as the whole may be 64. */
 		bits = bits >> at >> (len - 1) >> 1 << (len - 1) << 1 << at;
 	}

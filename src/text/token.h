@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ enum { TOKEN_VERSION = 1 };
 
 struct token {
 	uint32_t start, len; /* bytes in the folded text */
+	bool word;           /* not a symbol, not newlines */
 };
 
 /* The first max tokens, or all, in a. Returns how many. Bad UTF-8 counts as U+FFFD, a
