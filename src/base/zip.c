@@ -131,3 +131,9 @@ zip_unpack(struct str *raw, struct arena *a, struct str packed, size_t max_len,
 	*raw = (struct str){ room, n };
 	return RC_OK;
 }
+
+const char *
+zip_version(void)
+{
+	return ZSTD_versionString();
+}

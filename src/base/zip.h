@@ -13,4 +13,7 @@ struct str zip_pack(struct arena *a, struct str raw);
 enum rc zip_unpack(struct str *raw, struct arena *a, struct str packed, size_t max_len,
 	struct err *e);
 
+/* The version of libzstd at run time; static. */
+const char *zip_version(void);
+
 #endif

@@ -248,3 +248,9 @@ db_last_id(const struct db *db)
 {
 	return sqlite3_last_insert_rowid(db->conn);
 }
+
+const char *
+db_version(void)
+{
+	return sqlite3_libversion();
+}

@@ -64,4 +64,7 @@ void db_note(struct db *db, int code);
 int64_t db_changes(const struct db *db);
 int64_t db_last_id(const struct db *db);
 
+/* The version of SQLite at run time; static. */
+const char *db_version(void);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 
@@ -71,4 +72,10 @@ digest_hex(char out[DIGEST_HEX_BYTES], const unsigned char digest32[DIGEST_BYTES
 		out[2 * i + 1] = hex[digest32[i] & 15];
 	}
 	out[2 * DIGEST_BYTES] = 0;
+}
+
+const char *
+digest_version(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION_STRING);
 }

@@ -24,4 +24,7 @@ void digest_of(unsigned char digest32[DIGEST_BYTES], const void *ptr, size_t len
 /* Lower-case hexadecimal with a NUL. */
 void digest_hex(char out[DIGEST_HEX_BYTES], const unsigned char digest32[DIGEST_BYTES]);
 
+/* The version of OpenSSL at run time; static. */
+const char *digest_version(void);
+
 #endif
