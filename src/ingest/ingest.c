@@ -1,0 +1,148 @@
+/* ingest.c - see ingest.h. */
+#include "ingest/ingest.h"
+
+#include "ingest/posting.h"
+#include "seal/digest.h"
+#include "store/store.h"
+
+struct run {
+	const char *path;
+	struct store *store;
+	const struct ingest_options *o;
+	struct ingest_counts *n;
+	struct reader_cursor *cursor;
+	struct posting_sink *sink;
+	struct digest digest;
+	uint64_t n_byte; /* of the file, as on the disk */
+	int64_t source;
+	uint64_t batch_bytes;
+	unsigned batch_n;
+};
+
+static void
+tap(void *ctx, const void *ptr, size_t len)
+{
+	struct run *r = ctx;
+
+	digest_add(&r->digest, ptr, len);
+	r->n_byte += len;
+}
+
+static void
+refuse(void *ctx, const struct err *e)
+{
+	struct run *r = ctx;
+
+	r->n->n_refused++;
+	if (r->o->refused)
+		r->o->refused(r->o->ctx, e);
+}
+
+static enum rc
+end_batch(struct run *r, struct err *e)
+{
+	if (posting_sink_flush(r->sink, e) || store_end(r->store, e))
+		return e->rc;
+	r->batch_n = 0;
+	r->batch_bytes = 0;
+	if (r->o->acknowledged)
+		r->o->acknowledged(r->o->ctx, r->n);
+	return RC_OK;
+}
+
+static void
+take(struct run *r, const struct exchange *x)
+{
+	unsigned char record32[DIGEST_BYTES];
+	bool fresh = false;
+	int64_t id;
+
+	digest_of(record32, x->record.ptr, x->record.len);
+	id = store_exchange_put(r->store, x, r->source, record32, r->o->keep, &fresh);
+	if (!id)
+		return; /* the batch has failed; its end says why */
+	if (!fresh) {
+		r->n->n_known++;
+		return;
+	}
+	r->n->n_added++;
+	posting_sink_add(r->sink, id, x->response);
+	r->batch_n++;
+	r->batch_bytes += x->response.len + x->prompt.len;
+}
+
+static void
+tell_progress(const struct run *r)
+{
+	uint64_t done, size;
+
+	if (!r->o->progress)
+		return;
+	reader_progress(r->cursor, &done, &size);
+	r->o->progress(r->o->ctx, done, size);
+}
+
+static enum rc
+take_all(struct run *r, struct err *e)
+{
+	struct exchange x;
+
+	store_begin(r->store);
+	r->source = store_source_put(
+		r->store, str_of(r->path), str_of(reader_format_name(r->cursor)));
+	while (reader_next(r->cursor, &x)) {
+		take(r, &x);
+		if (r->batch_n < INGEST_BATCH && r->batch_bytes < INGEST_BATCH_BYTES)
+			continue;
+		if (end_batch(r, e))
+			return e->rc;
+		tell_progress(r);
+		store_begin(r->store);
+	}
+	return RC_OK;
+}
+
+/* The source's own row comes last, when its digest is known. What a damaged file gave
+ * before the damage is kept, and the source stays without an end. */
+static enum rc
+finish(struct run *r, const unsigned char digest32[DIGEST_BYTES], struct err *e)
+{
+	struct reader_counts c = reader_counts(r->cursor);
+	struct err bad = { 0 };
+
+	r->n->n_empty += c.n_empty;
+	if (!reader_check(r->cursor, &bad))
+		store_source_end(r->store, r->source, digest32, r->n_byte, c.n_record,
+			r->n->n_refused);
+	if (end_batch(r, e))
+		return e->rc;
+	return err_copy(e, &bad);
+}
+
+enum rc
+ingest_file(struct ingest_counts *n, const char *path, struct store *s,
+	const struct ingest_options *o, struct err *e)
+{
+	struct run r = { .path = path, .store = s, .o = o, .n = n };
+	struct reader_options reader = o->reader;
+	unsigned char digest32[DIGEST_BYTES];
+	struct arena own = { 0 };
+	bool whole = false;
+
+	*n = (struct ingest_counts){ 0 };
+	reader.tap = (struct lines_tap){ tap, &r };
+	reader.refused = refuse;
+	reader.refused_ctx = &r;
+	digest_init(&r.digest);
+	if (!reader_open(&r.cursor, path, &reader, e)) {
+		r.sink = posting_sink_new(&own, s);
+		whole = take_all(&r, e) == RC_OK;
+	}
+	digest_end(&r.digest, digest32);
+	if (whole)
+		finish(&r, digest32, e);
+	posting_sink_release(r.sink);
+	reader_close(r.cursor);
+	arena_release(&own);
+	return e->rc;
+}

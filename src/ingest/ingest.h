@@ -1,0 +1,40 @@
+/* ingest.h - from a file of records to facts and fingerprints in the store.
+ *
+ * One batch is one transaction of at most INGEST_BATCH records: exchanges, their text,
+ * and the segment of their fingerprints stand or fall together. What was acknowledged
+ * is on the disk. Memory is bounded whatever the input's size. */
+#ifndef INGEST_INGEST_H
+#define INGEST_INGEST_H
+
+#include "base/err.h"
+#include "read/reader.h"
+#include "store/store_exchange.h"
+
+#include <stdint.h>
+
+enum { INGEST_BATCH = 2048, INGEST_BATCH_BYTES = 32 * 1024 * 1024 };
+
+struct ingest_counts {
+	uint64_t n_added, n_known; /* exchanges: new, and stored before */
+	uint64_t n_refused;        /* records and exchanges that could not be taken */
+	uint64_t n_empty;          /* records that rightly hold no answer */
+};
+
+struct ingest_options {
+	struct reader_options reader;
+	enum store_keep keep;
+	/* Told of each refused record, one line; NULL: nobody is. */
+	void (*refused)(void *ctx, const struct err *e);
+	/* Told after each batch that is safely stored. */
+	void (*acknowledged)(void *ctx, const struct ingest_counts *so_far);
+	/* Told of progress through the file, in bytes; size 0 when unknown. */
+	void (*progress)(void *ctx, uint64_t done, uint64_t size);
+	void *ctx;
+};
+
+/* Imports one file. On failure *n tells what was kept; the store may hold an open batch,
+ * which closing it rolls back. */
+enum rc ingest_file(struct ingest_counts *n, const char *path, struct store *s,
+	const struct ingest_options *o, struct err *e);
+
+#endif

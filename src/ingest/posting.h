@@ -1,0 +1,36 @@
+/* posting.h - fingerprints of answers on their way into segments.
+ *
+ * Which segments a store has depends on its exchanges' numbers alone, not on how they
+ * came in: a segment of level 0 covers POSTING_RANGE numbers from a multiple of it, one
+ * of level 1 eight of those, once they are past. So a rebuild from the facts gives the
+ * same bytes as the imports did. */
+#ifndef INGEST_POSTING_H
+#define INGEST_POSTING_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/store.h"
+
+#include <stdint.h>
+
+enum { POSTING_RANGE = 2048, POSTING_FANOUT = 8 };
+
+struct posting_sink;
+
+/* In a; memory is bounded by one range and, at its end, one merge. */
+struct posting_sink *posting_sink_new(struct arena *a, struct store *s);
+/* Gives back what an arena does not hold. NULL does nothing. */
+void posting_sink_release(struct posting_sink *p);
+
+/* Adds the fingerprint of one answer: winnowed word 5-grams and the 1-in-8 sample. Ids
+ * ascend. Failure is reported by the next flush. O(len). */
+void posting_sink_add(struct posting_sink *p, int64_t id, struct str answer);
+
+/* Writes what is held into the store's open batch. */
+enum rc posting_sink_flush(struct posting_sink *p, struct err *e);
+
+/* Drops every segment and makes them again from the stored answers, in one batch. On
+ * failure the batch is left open: closing the store rolls it back. */
+enum rc posting_rebuild(struct store *s, struct err *e);
+
+#endif
