@@ -1,0 +1,47 @@
+/* match.h - a suspect against candidates and a reference population, as findings.
+ *
+ * Every family of scores is computed per prompt for every pair of models, centred on the
+ * references, averaged over prompts, and put in units of the case's own population: how
+ * far do references stray that are scored as if they were the suspect? Nothing of a
+ * suspect's lab centres or scales its own score. */
+#ifndef MATCH_MATCH_H
+#define MATCH_MATCH_H
+
+#include "match/family.h"
+#include "match/panel.h"
+#include "model/finding.h"
+
+struct match_options {
+	const struct family *only; /* one family, or NULL for all */
+	unsigned n_thread;
+	size_t n_round; /* bootstrap rounds; 0: no intervals */
+	uint64_t seed;
+	/* What a case must have; all zero takes the defaults below. */
+	size_t min_prompt, min_reference;
+	double min_coverage;
+};
+
+enum { MATCH_MIN_PROMPT = 25, MATCH_MIN_REFERENCE = 5, MATCH_ROUNDS = 1000 };
+#define MATCH_MIN_COVERAGE 0.5
+
+enum match_state {
+	MATCH_OK,
+	MATCH_INCONCLUSIVE, /* too few prompts or references: scores say nothing */
+	MATCH_PARTIAL,      /* the suspect answered too small a share of the prompts */
+};
+
+struct match {
+	struct panel panel;
+	struct finding
+		*finding; /* by suspect, then by candidate; names sorted by bytes */
+	size_t n_finding;
+	enum match_state state; /* the worst of all suspects' */
+	char reason[160];       /* of the state, one sentence; empty when MATCH_OK */
+};
+
+/* Everything lives in a. Same store, same options, same bytes, whatever n_thread.
+ * O(text + prompts * models^2). */
+enum rc match_run(struct match *m, struct arena *a, struct store *s,
+	const struct roster_want *want, const struct match_options *o, struct err *e);
+
+#endif
