@@ -12,7 +12,7 @@ static const double tolerance = 1e-12;
 struct problem {
 	const double *x;
 	const bool *positive;
-	double *weight;
+	const double *weight;
 	size_t n, k; /* rows, features */
 	double c;
 };
@@ -118,31 +118,25 @@ newton(const struct problem *p, double *theta, double now)
 	return then < now ? then : now;
 }
 
-static void
-weigh_classes(struct problem *p)
+void
+logit_balance(double *weight, const bool *positive, size_t n)
 {
 	size_t n1 = 0;
 
-	for (size_t i = 0; i < p->n; i++)
-		n1 += p->positive[i];
-	assert(n1 > 0 && n1 < p->n);
-	for (size_t i = 0; i < p->n; i++)
-		p->weight[i] =
-			(double)p->n / (2.0 * (double)(p->positive[i] ? n1 : p->n - n1));
+	for (size_t i = 0; i < n; i++)
+		n1 += positive[i];
+	assert(n1 > 0 && n1 < n);
+	for (size_t i = 0; i < n; i++)
+		weight[i] = (double)n / (2.0 * (double)(positive[i] ? n1 : n - n1));
 }
 
 void
-logit_fit(struct logit *m, struct arena *scratch, const double *x, const bool *positive,
-	size_t n, size_t n_feature, double c)
+logit_fit(struct logit *m, const struct logit_data *d, double c)
 {
-	struct problem p = {
-		.x = x, .positive = positive, .n = n, .k = n_feature, .c = c
-	};
+	const struct problem p = { d->x, d->positive, d->weight, d->n, d->n_feature, c };
 	double theta[DIM] = { 0 }, now, before;
 
-	assert(n_feature >= 1 && n_feature <= LOGIT_FEATURES_MAX && c > 0);
-	p.weight = ARENA_RAW(scratch, double, n);
-	weigh_classes(&p);
+	assert(d->n_feature >= 1 && d->n_feature <= LOGIT_FEATURES_MAX && c > 0);
 	now = loss(&p, theta);
 	for (int i = 0; i < STEPS; i++) {
 		before = now;
@@ -150,9 +144,9 @@ logit_fit(struct logit *m, struct arena *scratch, const double *x, const bool *p
 		if (before - now < tolerance)
 			break;
 	}
-	*m = (struct logit){ .n_feature = n_feature, .b = theta[n_feature] };
-	for (size_t j = 0; j < n_feature; j++)
-		m->w[j] = theta[j];
+	*m = (struct logit){ .n_feature = d->n_feature, .b = theta[d->n_feature] };
+	for (size_t k = 0; k < d->n_feature; k++)
+		m->w[k] = theta[k];
 }
 
 double

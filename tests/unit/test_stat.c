@@ -146,12 +146,15 @@ logistic_regression_agrees_with_scipy(void **state)
 {
 	static const double c[] = { 0.3, 10 };
 	static const double *const want[] = { want_logit_0, want_logit_1 };
+	double weight[N];
 
 	(void)state;
+	logit_balance(weight, target, N);
 	for (size_t i = 0; i < 2; i++) {
+		const struct logit_data d = { x, target, weight, N, 2 };
 		struct logit m;
 
-		logit_fit(&m, &arena, x, target, N, 2, c[i]);
+		logit_fit(&m, &d, c[i]);
 		assert_true(fabs(m.w[0] - want[i][0]) < 1e-6);
 		assert_true(fabs(m.w[1] - want[i][1]) < 1e-6);
 		assert_true(fabs(m.b - want[i][2]) < 1e-6);
@@ -161,15 +164,19 @@ logistic_regression_agrees_with_scipy(void **state)
 static void
 perfectly_separated_data_stay_finite(void **state)
 {
-	double apart[N];
+	double apart[N], weight[N];
+	const double zero[N] = { 0 };
+	struct logit_data d = { apart, target, weight, N, 1 };
 	struct logit m;
 
 	(void)state;
+	logit_balance(weight, target, N);
 	for (size_t i = 0; i < N; i++)
 		apart[i] = target[i] ? 1 : -1;
-	logit_fit(&m, &arena, apart, target, N, 1, 1);
+	logit_fit(&m, &d, 1);
 	assert_true(isfinite(m.w[0]) && m.w[0] > 0 && m.w[0] < 20);
-	logit_fit(&m, &arena, (double[N]){ 0 }, target, N, 1, 1);
+	d.x = zero;
+	logit_fit(&m, &d, 1);
 	assert_true(m.w[0] == 0.0 && fabs(m.b) < 1e-9); /* a constant says nothing */
 }
 
