@@ -1,8 +1,9 @@
-/* match.c - see match.h. Suspects are taken lab by lab, because what may centre and scale
- * a score depends on the suspect's lab; all that is kept for one lab goes with it. */
+/* match.c - see match.h. Suspects are taken lab by lab, because what may centre a score
+ * depends on the suspect's lab; all that is kept for one lab goes with it. */
 #include "match/match.h"
 
 #include "match/centre.h"
+#include "match/standing.h"
 #include "stat/bootstrap.h"
 #include "stat/summary.h"
 
@@ -13,167 +14,306 @@ struct job {
 	struct match *m;
 	const struct panel *p;
 	struct match_options o;
-	struct arena *arena; /* the caller's */
-	const struct family *family;
-	const struct overlap *sim;
+	struct overlap sim[FINDING_SCORES_MAX];    /* by family */
+	struct centre *centre[FINDING_SCORES_MAX]; /* of the lab at hand */
 	struct bootstrap boot;
-	double *prompt;  /* n_prompt values of one pair */
-	double *scratch; /* n_round */
+	double *prompt;        /* [family][model][prompt]: one suspect's scores */
+	double *value;         /* n_model */
+	double *z;             /* n_lab */
+	double *scratch;       /* n_round or 3 * n_lab */
+	size_t next, next_lab; /* the suspect's first findings */
 };
 
-/* One lab's suspects share the centring and the spread of the references. */
-struct lab_job {
-	struct job *j;
-	uint32_t lab;
-	struct centre *centre;
-	double spread;
-};
-
-/* The values of a pair by prompt; returns the number of references behind them. */
-static size_t
-pair_values(struct lab_job *l, size_t s, size_t c, uint32_t without_lab)
+static double *
+scores_of(const struct job *j, size_t family, size_t model)
 {
-	struct job *j = l->j;
-	const float *raw;
-
-	if (j->family->centred)
-		return centre_pair(j->prompt, l->centre, s, c, without_lab);
-	raw = overlap_pair(j->sim, s, c);
-	for (size_t q = 0; q < j->p->n_prompt; q++)
-		j->prompt[q] = (double)raw[q];
-	return 0;
+	return j->prompt + (family * j->p->n_model + model) * j->p->n_prompt;
 }
 
-/* How far references of other labs stray from 0 when each is scored in turn as if it
- * were the suspect, against every candidate that is neither of its lab nor of the
- * suspect's: the root mean square. */
-static double
-reference_spread(struct lab_job *l)
-{
-	const struct panel *p = l->j->p;
-	double square = 0;
-	size_t n = 0;
-
-	for (size_t r = 0; r < p->n_model; r++) {
-		if (!p->model[r].reference || p->model[r].lab == l->lab)
-			continue;
-		for (size_t c = 0; c < p->n_model; c++) {
-			struct summary s;
-
-			if (!p->model[c].candidate || p->model[c].lab == l->lab ||
-				p->model[c].lab == p->model[r].lab)
-				continue;
-			pair_values(l, r, c, l->lab);
-			s = summary_of(l->j->prompt, p->n_prompt);
-			if (!s.n)
-				continue;
-			square += s.mean * s.mean;
-			n++;
-		}
-	}
-	return n > 1 ? sqrt(square / (double)n) : (double)NAN;
-}
-
+/* One suspect's scores with every model of another lab that is in the case as something
+ * other than a suspect, by prompt. */
 static void
-score(struct lab_job *l, struct finding *f, size_t s, size_t c)
-{
-	struct job *j = l->j;
-	struct finding_score *out = &f->score[f->n_score++];
-	size_t n_reference = pair_values(l, s, c, CENTRE_NO_LAB);
-	struct summary sum = summary_of(j->prompt, j->p->n_prompt);
-
-	*out = (struct finding_score){ .family = j->family->name,
-		.value = sum.mean,
-		.low = (double)NAN,
-		.high = (double)NAN,
-		.spread = l->spread,
-		.n_prompt = sum.n };
-	out->z = l->spread > 0 ? sum.mean / l->spread : (double)NAN;
-	if (j->o.n_round && sum.n) {
-		struct interval i = bootstrap_mean(&j->boot, j->prompt, j->scratch);
-
-		out->low = i.low;
-		out->high = i.high;
-	}
-	if (n_reference)
-		f->n_reference = n_reference;
-}
-
-static void
-score_lab(struct job *j, uint32_t lab)
+score_all(struct job *j, size_t s)
 {
 	const struct panel *p = j->p;
-	struct arena own = { 0 };
-	struct lab_job l = { .j = j, .lab = lab, .spread = (double)NAN };
-	struct finding *f = j->m->finding;
 
-	l.centre = centre_new(&own, p, j->sim);
-	if (j->family->centred)
-		l.spread = reference_spread(&l);
+	for (size_t f = 0; f < j->m->n_family; f++)
+		for (size_t m = 0; m < p->n_model; m++) {
+			double *out = scores_of(j, f, m);
+			const float *raw;
+
+			if (m == s || !(p->model[m].candidate || p->model[m].reference))
+				continue;
+			if (j->m->family[f]->centred) {
+				centre_pair(out, j->centre[f], s, m, CENTRE_NO_LAB);
+				continue;
+			}
+			raw = overlap_pair(&j->sim[f], s, m);
+			for (size_t q = 0; q < p->n_prompt; q++)
+				out[q] = (double)raw[q];
+		}
+}
+
+static void
+fill_finding(struct job *j, struct finding *out, size_t c)
+{
+	for (size_t f = 0; f < j->m->n_family; f++) {
+		const double *x = scores_of(j, f, c);
+		struct summary s = summary_of(x, j->p->n_prompt);
+		struct finding_score *score = &out->score[out->n_score++];
+
+		*score = (struct finding_score){ .family = j->m->family[f]->name,
+			.value = s.mean,
+			.low = (double)NAN,
+			.high = (double)NAN,
+			.z = (double)NAN,
+			.n_prompt = s.n };
+		if (j->o.n_round && s.n) {
+			struct interval i = bootstrap_mean(&j->boot, x, j->scratch);
+
+			score->low = i.low;
+			score->high = i.high;
+		}
+	}
+}
+
+/* The mean over the prompts of one draw, or over all when draw is NULL. */
+static double
+mean_of(const double *x, const uint32_t *draw, size_t n)
+{
+	double sum = 0;
+	size_t have = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double v = x[draw ? draw[i] : i];
+
+		if (!isnan(v))
+			sum += v, have++;
+	}
+	return have ? sum / (double)have : (double)NAN;
+}
+
+static void
+standings(struct job *j, size_t s, size_t family, const uint32_t *draw)
+{
+	const struct panel *p = j->p;
+
+	for (size_t m = 0; m < p->n_model; m++)
+		j->value[m] =
+			m == s || p->model[m].lab == p->model[s].lab ||
+					!(p->model[m].candidate || p->model[m].reference)
+				? (double)NAN
+				: mean_of(scores_of(j, family, m), draw, p->n_prompt);
+	standing_of(j->z, p, s, j->value, j->scratch);
+}
+
+/* The suspect's lab findings are next_lab .. next_lab + n - 1; lab[i] is the lab's number
+ * of the i-th. */
+static void
+fill_labs(struct job *j, size_t s, const uint32_t *lab, size_t n)
+{
+	struct match *m = j->m;
+
+	for (size_t f = 0; f < m->n_family; f++) {
+		standings(j, s, f, NULL);
+		for (size_t i = 0; i < n; i++) {
+			struct finding *out = &m->lab[j->next_lab + i];
+
+			out->score[out->n_score++] = (struct finding_score){
+				.family = m->family[f]->name,
+				.value = (double)NAN,
+				.low = (double)NAN,
+				.high = (double)NAN,
+				.z = j->z[lab[i]],
+			};
+		}
+		for (size_t r = 0; r < m->n_round; r++) {
+			standings(j, s, f, j->boot.draw + r * j->boot.n_unit);
+			for (size_t i = 0; i < n; i++)
+				m->round_z[((j->next_lab + i) * m->n_round + r) *
+						   m->n_family +
+					   f] = (float)j->z[lab[i]];
+		}
+	}
+}
+
+static size_t
+count_references(const struct panel *p, size_t s, size_t c)
+{
+	size_t n = 0;
+
+	for (size_t r = 0; r < p->n_model; r++)
+		n += panel_is_reference(p, r, s, c);
+	return n;
+}
+
+static struct finding
+finding_of(const struct panel *p, size_t s, size_t c)
+{
+	struct finding f = { .suspect = p->model[s].about.name,
+		.candidate = p->model[c].about.name,
+		.suspect_lab = p->model[s].about.lab,
+		.candidate_lab = p->model[c].about.lab,
+		.log10_lr = (double)NAN,
+		.log10_lr_low = (double)NAN,
+		.log10_lr_high = (double)NAN,
+		.log10_ceiling = (double)NAN };
+
+	f.n_reference = count_references(p, s, c);
+	for (size_t q = 0; q < p->n_prompt; q++)
+		f.n_prompt += panel_answer(p, s, q)->tok && panel_answer(p, c, q)->tok;
+	return f;
+}
+
+/* The labs of a suspect's candidates but its own, in order of name: candidates are
+ * sorted by name, so a lab's place is that of its first model. */
+static size_t
+labs_of(uint32_t *lab, size_t *first, const struct panel *p, size_t s)
+{
+	size_t n = 0;
+
+	for (size_t c = 0; c < p->n_model; c++) {
+		bool known = !p->model[c].candidate || p->model[c].lab == p->model[s].lab;
+
+		for (size_t i = 0; i < n && !known; i++)
+			known = lab[i] == p->model[c].lab;
+		if (known)
+			continue;
+		lab[n] = p->model[c].lab;
+		first[n++] = c;
+	}
+	return n;
+}
+
+static void
+judge_suspect(struct job *j, struct arena *a, size_t s)
+{
+	const struct panel *p = j->p;
+	uint32_t *lab = ARENA_RAW(a, uint32_t, p->n_lab);
+	size_t *first = ARENA_RAW(a, size_t, p->n_lab), n = labs_of(lab, first, p, s);
+
+	score_all(j, s);
+	for (size_t c = 0; c < p->n_model; c++) {
+		if (!p->model[c].candidate || c == s)
+			continue;
+		j->m->finding[j->next] = finding_of(p, s, c);
+		fill_finding(j, &j->m->finding[j->next++], c);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct finding f = finding_of(p, s, first[i]);
+
+		f.by_lab = true;
+		if (f.candidate_lab.len)
+			f.candidate = f.candidate_lab;
+		j->m->lab[j->next_lab + i] = f;
+	}
+	fill_labs(j, s, lab, n);
+	j->next_lab += n;
+}
+
+/* Where a suspect's findings go depends on the suspects before it, whatever their lab. */
+static void
+seek(struct job *j, size_t s, size_t *finding_of_suspect, size_t *lab_of_suspect)
+{
+	j->next = finding_of_suspect[s];
+	j->next_lab = lab_of_suspect[s];
+}
+
+static void
+judge_all(struct job *j, struct arena *a, size_t *at, size_t *at_lab)
+{
+	const struct panel *p = j->p;
+	bool *done = ARENA_NEW(a, bool, p->n_lab);
+
+	for (size_t s = 0; s < p->n_model; s++) {
+		struct arena own = { 0 };
+
+		if (!p->model[s].suspect || done[p->model[s].lab])
+			continue;
+		done[p->model[s].lab] = true;
+		for (size_t f = 0; f < j->m->n_family; f++)
+			j->centre[f] = centre_new(&own, p, &j->sim[f]);
+		for (size_t k = s; k < p->n_model; k++)
+			if (p->model[k].suspect && p->model[k].lab == p->model[s].lab) {
+				seek(j, k, at, at_lab);
+				judge_suspect(j, &own, k);
+			}
+		arena_release(&own);
+	}
+}
+
+/* Counts the findings and gives each suspect its place among them. */
+static void
+lay_out(struct match *m, struct arena *a, size_t *at, size_t *at_lab)
+{
+	const struct panel *p = &m->panel;
+	struct arena own = { 0 };
+	uint32_t *lab = ARENA_RAW(&own, uint32_t, p->n_lab);
+	size_t *first = ARENA_RAW(&own, size_t, p->n_lab);
+
 	for (size_t s = 0; s < p->n_model; s++) {
 		if (!p->model[s].suspect)
 			continue;
-		for (size_t c = 0; c < p->n_model; c++) {
-			if (!p->model[c].candidate || c == s)
-				continue;
-			if (p->model[s].lab == lab)
-				score(&l, f, s, c);
-			f++;
-		}
+		at[s] = m->n_finding;
+		at_lab[s] = m->n_lab;
+		for (size_t c = 0; c < p->n_model; c++)
+			m->n_finding += p->model[c].candidate && c != s;
+		m->n_lab += labs_of(lab, first, p, s);
 	}
+	m->finding = ARENA_NEW(a, struct finding, m->n_finding);
+	m->lab = ARENA_NEW(a, struct finding, m->n_lab);
+	m->round_z = ARENA_NEW(a, float, m->n_lab * m->n_round * m->n_family);
 	arena_release(&own);
 }
 
-static void
-run_family(struct job *j, const struct family *family)
+/* How alike unrelated models' answers are here, before any centring: the condition that
+ * differs most between kinds of prompts. */
+static double
+alike_of(const struct job *j, size_t family)
 {
-	struct arena own = { 0 };
-	struct overlap sim;
-	bool *done = ARENA_NEW(&own, bool, j->p->n_lab);
+	const struct panel *p = j->p;
+	double sum = 0;
+	size_t n = 0;
 
-	overlap_new(&sim, &own, j->p, &family->view, family->measure, j->o.n_thread);
-	j->family = family;
-	j->sim = &sim;
-	for (size_t s = 0; s < j->p->n_model; s++) {
-		uint32_t lab = j->p->model[s].lab;
+	for (size_t a = 1; a < p->n_model; a++)
+		for (size_t b = 0; b < a; b++) {
+			const float *x = overlap_pair(&j->sim[family], a, b);
 
-		if (!j->p->model[s].suspect || done[lab])
-			continue;
-		done[lab] = true;
-		score_lab(j, lab);
-	}
-	arena_release(&own);
-}
-
-/* One finding a pair, with what is known before any score. */
-static void
-lay_out(struct match *m, struct arena *a)
-{
-	const struct panel *p = &m->panel;
-	size_t n_suspect = 0, n_candidate = 0;
-
-	for (size_t i = 0; i < p->n_model; i++) {
-		n_suspect += p->model[i].suspect;
-		n_candidate += p->model[i].candidate;
-	}
-	m->finding = ARENA_NEW(a, struct finding, n_suspect * n_candidate);
-	for (size_t s = 0; s < p->n_model; s++)
-		for (size_t c = 0; p->model[s].suspect && c < p->n_model; c++) {
-			struct finding *f = &m->finding[m->n_finding];
-
-			if (!p->model[c].candidate || c == s)
+			if (!p->model[a].reference || !p->model[b].reference ||
+				p->model[a].lab == p->model[b].lab)
 				continue;
-			f->suspect = p->model[s].about.name;
-			f->candidate = p->model[c].about.name;
-			f->suspect_lab = p->model[s].about.lab;
-			f->candidate_lab = p->model[c].about.lab;
-			f->log10_lr = f->log10_lr_low = f->log10_lr_high = (double)NAN;
-			f->log10_ceiling = (double)NAN;
 			for (size_t q = 0; q < p->n_prompt; q++)
-				f->n_prompt += panel_answer(p, s, q)->tok &&
-					       panel_answer(p, c, q)->tok;
-			m->n_finding++;
+				if (!isnan(x[q]))
+					sum += (double)x[q], n++;
 		}
+	return n ? sum / (double)n : (double)NAN;
+}
+
+static void
+compute(struct job *j, struct arena *a)
+{
+	struct match *m = j->m;
+	struct arena own = { 0 };
+	size_t *at = ARENA_NEW(&own, size_t, m->panel.n_model);
+	size_t *at_lab = ARENA_NEW(&own, size_t, m->panel.n_model);
+	size_t n = 3 * m->panel.n_lab;
+
+	lay_out(m, a, at, at_lab);
+	m->alike = (double)NAN;
+	for (size_t f = 0; f < m->n_family; f++) {
+		overlap_new(&j->sim[f], &own, &m->panel, &m->family[f]->view,
+			m->family[f]->measure, j->o.n_thread);
+		if (m->family[f]->measure == OVERLAP_JACCARD)
+			m->alike = alike_of(j, f);
+	}
+	j->prompt = ARENA_RAW(
+		&own, double, m->n_family * m->panel.n_model * m->panel.n_prompt);
+	j->value = ARENA_RAW(&own, double, m->panel.n_model);
+	j->z = ARENA_RAW(&own, double, m->panel.n_lab);
+	j->scratch = ARENA_RAW(&own, double, m->n_round > n ? m->n_round : n);
+	bootstrap_new(&j->boot, &own, m->panel.n_prompt, m->n_round, j->o.seed);
+	judge_all(j, &own, at, at_lab);
+	arena_release(&own);
 }
 
 static void
@@ -195,27 +335,26 @@ judge_size(struct match *m, const struct match_options *o)
 	for (size_t i = 0; i < m->n_finding; i++) {
 		const struct finding *f = &m->finding[i];
 		const struct roster_model *s = &p->model[panel_find(p, f->suspect)];
+		struct str suspect = str_sub(f->suspect, 0, 40);
+		struct str candidate = str_sub(f->candidate, 0, 40);
 
-		if (f->n_reference < o->min_reference &&
-			!(o->only && !o->only->centred)) {
+		if (f->n_reference < o->min_reference) {
 			snprintf(why, sizeof why,
 				"%zu reference models for %.*s against %.*s, %zu are needed",
-				f->n_reference, STR_ARG(str_sub(f->suspect, 0, 40)),
-				STR_ARG(str_sub(f->candidate, 0, 40)), o->min_reference);
+				f->n_reference, STR_ARG(suspect), STR_ARG(candidate),
+				o->min_reference);
 			demote(m, MATCH_INCONCLUSIVE, why);
 		}
 		if (f->n_prompt < o->min_prompt) {
 			snprintf(why, sizeof why,
 				"%.*s and %.*s share %zu prompts, %zu are needed",
-				STR_ARG(str_sub(f->suspect, 0, 40)),
-				STR_ARG(str_sub(f->candidate, 0, 40)), f->n_prompt,
+				STR_ARG(suspect), STR_ARG(candidate), f->n_prompt,
 				o->min_prompt);
 			demote(m, MATCH_INCONCLUSIVE, why);
 		}
 		if ((double)s->n_answer < o->min_coverage * (double)p->n_prompt) {
 			snprintf(why, sizeof why, "%.*s answered %zu of %zu prompts",
-				STR_ARG(str_sub(f->suspect, 0, 40)), s->n_answer,
-				p->n_prompt);
+				STR_ARG(suspect), s->n_answer, p->n_prompt);
 			demote(m, MATCH_PARTIAL, why);
 		}
 	}
@@ -237,22 +376,16 @@ enum rc
 match_run(struct match *m, struct arena *a, struct store *s,
 	const struct roster_want *want, const struct match_options *o, struct err *e)
 {
-	struct job j = { .m = m, .p = &m->panel, .o = defaults(*o), .arena = a };
-	struct arena own = { 0 };
+	struct job j = { .m = m, .p = &m->panel, .o = defaults(*o) };
 
-	*m = (struct match){ 0 };
+	*m = (struct match){ .n_round = o->n_round };
 	if (panel_load(&m->panel, a, s, want, e))
 		return e->rc;
-	lay_out(m, a);
-	if (m->panel.n_prompt) {
-		j.prompt = ARENA_RAW(&own, double, m->panel.n_prompt);
-		j.scratch = ARENA_RAW(&own, double, j.o.n_round);
-		bootstrap_new(&j.boot, &own, m->panel.n_prompt, j.o.n_round, j.o.seed);
-		for (const struct family *f = family_table; f->name; f++)
-			if (!o->only || o->only == f)
-				run_family(&j, f);
-	}
+	for (const struct family *f = family_table; f->name; f++)
+		if (!o->only || o->only == f)
+			m->family[m->n_family++] = f;
+	if (m->panel.n_prompt)
+		compute(&j, a);
 	judge_size(m, &j.o);
-	arena_release(&own);
 	return RC_OK;
 }

@@ -32,12 +32,30 @@ enum match_state {
 
 struct match {
 	struct panel panel;
+	const struct family
+		*family[FINDING_SCORES_MAX]; /* computed, in order of score[] */
+	size_t n_family;
 	struct finding
-		*finding; /* by suspect, then by candidate; names sorted by bytes */
+		*finding; /* of models: by suspect, then by candidate, sorted by name */
 	size_t n_finding;
+	struct finding
+		*lab; /* of labs: by suspect, then by lab; score[].z is its standing */
+	size_t n_lab;
+	/* The standings of each bootstrap round: [lab finding][round][family]. */
+	float *round_z;
+	size_t n_round;
+	double alike; /* mean Jaccard index of word 5-grams between references: see
+			 weigh.h */
 	enum match_state state; /* the worst of all suspects' */
 	char reason[160];       /* of the state, one sentence; empty when MATCH_OK */
 };
+
+/* The standings of one lab finding in one round, by family. */
+static inline const float *
+match_round(const struct match *m, size_t lab_finding, size_t round)
+{
+	return m->round_z + (lab_finding * m->n_round + round) * m->n_family;
+}
 
 /* Everything lives in a. Same store, same options, same bytes, whatever n_thread.
  * O(text + prompts * models^2). */
