@@ -1,0 +1,282 @@
+/* weigh.c - see weigh.h. */
+#include "weigh/weigh.h"
+
+#include "base/json.h"
+#include "base/json_write.h"
+#include "stat/bootstrap.h"
+
+#include <math.h>
+
+enum { ROUNDS_MAX = 1000000 };
+
+static const char default_json[] = {
+#include "weigh/default.inc"
+};
+const struct str weigh_default = { default_json, sizeof default_json };
+
+static const double ln10 = 2.30258509299404568402;
+
+double
+weigh_log10(const struct weigh *w, const double *z)
+{
+	double sum = w->b;
+
+	for (size_t i = 0; i < w->n; i++)
+		sum += w->w[i] * z[i];
+	return sum / ln10;
+}
+
+static double
+bounded(double x, double limit)
+{
+	return x > limit ? limit : x < -limit ? -limit : x;
+}
+
+/* Which of the finding's scores each family of the calibration is; false when one is
+ * not there. */
+static bool
+find_scores(size_t at[WEIGH_FAMILIES_MAX], const struct finding *f, const struct weigh *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		size_t k = 0;
+
+		while (k < f->n_score && !str_is(w->family[i], f->score[k].family))
+			k++;
+		if (k == f->n_score)
+			return false;
+		at[i] = k;
+	}
+	return true;
+}
+
+/* Why the calibration does not speak of this case, or NULL. */
+static const char *
+out_of_reach(const struct finding *f, const struct weigh *w, const struct weigh_case *c)
+{
+	if (f->n_prompt < WEIGH_MIN_PROMPT)
+		return "fewer than 25 prompts are shared with the candidate";
+	if (f->n_reference < WEIGH_MIN_REFERENCE)
+		return "fewer than 5 reference models are unrelated to both";
+	if (isnan(c->alike))
+		return "how alike unrelated models answer here is not known";
+	if (c->alike > WEIGH_ALIKE_MAX * w->alike)
+		return "unrelated models answer these prompts more than ten times as alike as "
+		       "those of the calibration";
+	return NULL;
+}
+
+static void
+fill_interval(struct finding *f, const struct weigh *w, const struct weigh_case *c,
+	const size_t at[WEIGH_FAMILIES_MAX], double share)
+{
+	struct arena own = { 0 };
+	double *value = ARENA_RAW(&own, double, c->n_round);
+	struct interval i;
+
+	for (size_t r = 0; r < c->n_round; r++) {
+		double z[WEIGH_FAMILIES_MAX];
+
+		for (size_t k = 0; k < w->n; k++)
+			z[k] = (double)c->round_z[r * c->n_family + at[k]];
+		value[r] = share * bounded(weigh_log10(w, z), w->log10_ceiling);
+	}
+	i = bootstrap_interval(value, c->n_round);
+	f->log10_lr_low = i.low;
+	f->log10_lr_high = i.high;
+	arena_release(&own);
+}
+
+/* With an interval, its nearer end must say the same as the number itself. */
+static enum finding_verdict
+verdict_of(const struct finding *f)
+{
+	double low = isnan(f->log10_lr_low) ? f->log10_lr : f->log10_lr_low;
+	double high = isnan(f->log10_lr_high) ? f->log10_lr : f->log10_lr_high;
+
+	if (f->log10_lr >= WEIGH_LOG10_SUPPORT && low > 0)
+		return FINDING_SUPPORTS_DERIVATION;
+	if (f->log10_lr <= -WEIGH_LOG10_SUPPORT && high < 0)
+		return FINDING_SUPPORTS_INDEPENDENCE;
+	return FINDING_INCONCLUSIVE;
+}
+
+static void
+refuse(struct finding *f, const char *reason)
+{
+	f->verdict = FINDING_NOT_EVALUATED;
+	f->reason = reason;
+}
+
+void
+weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case *c)
+{
+	size_t at[WEIGH_FAMILIES_MAX];
+	double z[WEIGH_FAMILIES_MAX], x, share = 1;
+	const char *why = out_of_reach(f, w, c);
+
+	f->log10_ceiling = w->log10_ceiling;
+	if (!why && !find_scores(at, f, w))
+		why = "a family of scores that the calibration uses was not computed";
+	if (why) {
+		refuse(f, why);
+		return;
+	}
+	for (size_t i = 0; i < w->n; i++)
+		z[i] = f->score[at[i]].z;
+	x = weigh_log10(w, z);
+	if (isnan(x)) {
+		refuse(f, "fewer than 5 labs have scores, or all have the same");
+		return;
+	}
+	if (c->alike > WEIGH_ALIKE_FULL * w->alike) {
+		share = 0.5;
+		f->log10_ceiling = share * w->log10_ceiling;
+		finding_caveat(f,
+			"unrelated models answer these prompts more alike than those "
+			"of the calibration: the weight of evidence is halved");
+	}
+	f->log10_lr = share * bounded(x, w->log10_ceiling);
+	f->at_ceiling = fabs(x) > w->log10_ceiling;
+	if (c->n_round)
+		fill_interval(f, w, c, at, share);
+	f->verdict = verdict_of(f);
+}
+
+enum field {
+	FIELD_SCHEMA,
+	FIELD_NAME,
+	FIELD_FAMILIES,
+	FIELD_WEIGHTS,
+	FIELD_INTERCEPT,
+	FIELD_CEILING,
+	FIELD_ALIKE,
+	FIELD_TARGETS,
+	FIELD_NONTARGETS,
+	FIELD_LABS,
+	FIELDS,
+};
+
+static const struct json_want wanted[FIELDS] = {
+	[FIELD_SCHEMA] = { "/schema" },
+	[FIELD_NAME] = { "/name" },
+	[FIELD_FAMILIES] = { "/families" },
+	[FIELD_WEIGHTS] = { "/weights" },
+	[FIELD_INTERCEPT] = { "/intercept" },
+	[FIELD_CEILING] = { "/log10_ceiling" },
+	[FIELD_ALIKE] = { "/alike" },
+	[FIELD_TARGETS] = { "/targets" },
+	[FIELD_NONTARGETS] = { "/nontargets" },
+	[FIELD_LABS] = { "/labs" },
+};
+
+static enum rc
+bad(struct err *e, const char *what)
+{
+	return err_set(e, RC_INPUT, "not a calibration: %s", what);
+}
+
+/* The families and their weights, side by side. */
+static enum rc
+read_weights(struct weigh *w, struct arena *a, const struct json_val *v, struct err *e)
+{
+	struct json names, weights;
+	struct json_val name, weight;
+
+	if (v[FIELD_FAMILIES].kind != JSON_ARRAY || v[FIELD_WEIGHTS].kind != JSON_ARRAY)
+		return bad(e, "families and weights must be arrays");
+	json_init(&names, v[FIELD_FAMILIES].raw);
+	json_init(&weights, v[FIELD_WEIGHTS].raw);
+	json_next(&names, &name);
+	json_next(&weights, &weight);
+	while (json_next(&names, &name) == JSON_STRING) {
+		if (w->n == WEIGH_FAMILIES_MAX)
+			return bad(e, "too many families");
+		if (json_next(&weights, &weight) != JSON_NUMBER ||
+			!json_double(&w->w[w->n], &weight))
+			return bad(e, "each family needs one weight");
+		w->family[w->n++] = arena_str(a, json_text(a, &name, NULL));
+	}
+	if (name.kind != JSON_ARRAY_END ||
+		json_next(&weights, &weight) != JSON_ARRAY_END || !w->n)
+		return bad(e, "each family needs one weight");
+	return RC_OK;
+}
+
+static enum rc
+read_numbers(struct weigh *w, const struct json_val *v, struct err *e)
+{
+	int64_t n[3];
+
+	for (size_t i = 0; i < 3; i++)
+		if (v[FIELD_TARGETS + i].kind != JSON_NUMBER ||
+			!json_int(&n[i], &v[FIELD_TARGETS + i]) || n[i] < 1)
+			return bad(
+				e, "targets, nontargets and labs must be whole numbers");
+	w->n_target = (size_t)n[0];
+	w->n_nontarget = (size_t)n[1];
+	w->n_lab = (size_t)n[2];
+	if (v[FIELD_INTERCEPT].kind != JSON_NUMBER ||
+		!json_double(&w->b, &v[FIELD_INTERCEPT]) ||
+		v[FIELD_CEILING].kind != JSON_NUMBER ||
+		!json_double(&w->log10_ceiling, &v[FIELD_CEILING]) ||
+		w->log10_ceiling <= 0 || v[FIELD_ALIKE].kind != JSON_NUMBER ||
+		!json_double(&w->alike, &v[FIELD_ALIKE]) || w->alike <= 0)
+		return bad(e, "intercept, log10_ceiling and alike must be numbers");
+	return RC_OK;
+}
+
+enum rc
+weigh_parse(struct weigh *w, struct arena *a, struct str json, struct err *e)
+{
+	struct json_val v[FIELDS];
+
+	*w = (struct weigh){ 0 };
+	if (json_pick(v, wanted, FIELDS, json, e))
+		return e->rc;
+	if (v[FIELD_SCHEMA].kind != JSON_STRING ||
+		!str_is(v[FIELD_SCHEMA].raw, "assay-calibration/1"))
+		return bad(e, "schema must be assay-calibration/1");
+	if (v[FIELD_NAME].kind == JSON_STRING)
+		w->name = arena_str(a, json_text(a, &v[FIELD_NAME], NULL));
+	if (read_weights(w, a, v, e))
+		return e->rc;
+	return read_numbers(w, v, e);
+}
+
+void
+weigh_write(struct buf *out, const struct weigh *w)
+{
+	struct json_write j;
+
+	json_write_init(&j, out);
+	j.pretty = true;
+	json_write_object(&j);
+	json_write_key(&j, "schema");
+	json_write_str(&j, STR("assay-calibration/1"));
+	json_write_key(&j, "name");
+	json_write_str(&j, w->name);
+	json_write_key(&j, "families");
+	json_write_array(&j);
+	for (size_t i = 0; i < w->n; i++)
+		json_write_str(&j, w->family[i]);
+	json_write_array_end(&j);
+	json_write_key(&j, "weights");
+	json_write_array(&j);
+	for (size_t i = 0; i < w->n; i++)
+		json_write_double(&j, w->w[i]);
+	json_write_array_end(&j);
+	json_write_key(&j, "intercept");
+	json_write_double(&j, w->b);
+	json_write_key(&j, "log10_ceiling");
+	json_write_double(&j, w->log10_ceiling);
+	json_write_key(&j, "alike");
+	json_write_double(&j, w->alike);
+	json_write_key(&j, "targets");
+	json_write_u64(&j, w->n_target);
+	json_write_key(&j, "nontargets");
+	json_write_u64(&j, w->n_nontarget);
+	json_write_key(&j, "labs");
+	json_write_u64(&j, w->n_lab);
+	json_write_object_end(&j);
+	buf_char(out, '\n');
+}

@@ -1,0 +1,63 @@
+/* weigh.h - from standings to one likelihood ratio that knows its limits.
+ *
+ * H1: the suspect was trained on answers of the candidate lab. H2: it was not. The log10
+ * likelihood ratio is a logistic function of the standings of a few families, fitted on
+ * models whose lineage is documented. It is never larger, either way, than what the
+ * number of known non-targets in the fitted set can carry, log10(n + 1).
+ *
+ * A calibration speaks of the conditions that it was made in. Where unrelated models
+ * answer more alike than WEIGH_ALIKE_FULL times what they did there, each family's
+ * standing is worth less than it was, and the weight of evidence, its ceiling too, is
+ * halved; beyond
+ * WEIGH_ALIKE_MAX times, or with too few prompts, references or labs, nothing is said. */
+#ifndef WEIGH_WEIGH_H
+#define WEIGH_WEIGH_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "model/finding.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { WEIGH_FAMILIES_MAX = 8, WEIGH_MIN_PROMPT = 25, WEIGH_MIN_REFERENCE = 5 };
+#define WEIGH_ALIKE_FULL 2.0
+#define WEIGH_ALIKE_MAX  10.0
+/* The verdict's threshold, either way: LR 10. */
+#define WEIGH_LOG10_SUPPORT 1.0
+
+struct weigh {
+	struct str name;
+	struct str family[WEIGH_FAMILIES_MAX];
+	double w[WEIGH_FAMILIES_MAX]; /* natural log LR a unit of standing */
+	size_t n;
+	double b;
+	double log10_ceiling;
+	double alike;                        /* of the fitted set: struct match.alike */
+	size_t n_target, n_nontarget, n_lab; /* it was fitted on; labs of suspects */
+};
+
+/* The calibration that is shipped: corpora/calibration/default.json, in the program. */
+extern const struct str weigh_default;
+
+/* The views of *w are in a. RC_INPUT: "byte 12: what". */
+enum rc weigh_parse(struct weigh *w, struct arena *a, struct str json, struct err *e);
+void weigh_write(struct buf *out, const struct weigh *w);
+
+/* The log10 LR of standings in the order of w->family, not bounded; NaN when one is NaN.
+ */
+double weigh_log10(const struct weigh *w, const double *z);
+
+struct weigh_case {
+	double alike;         /* of this case */
+	size_t n_round;       /* of the bootstrap; may be 0 */
+	const float *round_z; /* [round][score of the finding] */
+	size_t n_family;      /* scores of the finding */
+};
+
+/* Fills the likelihood ratio, its interval, ceiling, verdict and caveats of a finding of
+ * a lab from the standings in its scores. */
+void weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case *c);
+
+#endif

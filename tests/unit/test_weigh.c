@@ -1,0 +1,254 @@
+/* test_weigh.c - the likelihood ratio knows its limits, and nobody scores himself. */
+#include "base/random.h"
+#include "weigh/metrics.h"
+#include "weigh/weigh.h"
+
+#include "testing.h"
+#include <math.h>
+
+enum { TRIALS = 120, LABS = 6 };
+
+static struct arena arena;
+static const char text[] =
+	"{\"schema\":\"assay-calibration/1\",\"name\":\"t\","
+	"\"families\":[\"a\",\"b\"],\"weights\":[2,1],\"intercept\":-1,"
+	"\"log10_ceiling\":1.25,\"alike\":0.01,\"targets\":9,"
+	"\"nontargets\":17,\"labs\":5}";
+
+static int
+forget(void **state)
+{
+	(void)state;
+	arena_release(&arena);
+	return 0;
+}
+
+static struct weigh
+read_weigh(void)
+{
+	struct err e = { 0 };
+	struct weigh w;
+
+	assert_int_equal(weigh_parse(&w, &arena, str_of(text), &e), RC_OK);
+	return w;
+}
+
+static struct finding
+finding_of(double a, double b)
+{
+	struct finding f = { .by_lab = true,
+		.n_score = 2,
+		.n_prompt = 100,
+		.n_reference = 9,
+		.log10_lr = (double)NAN,
+		.log10_lr_low = (double)NAN,
+		.log10_lr_high = (double)NAN };
+
+	f.score[0] = (struct finding_score){ .family = "b", .z = b };
+	f.score[1] = (struct finding_score){ .family = "a", .z = a };
+	return f;
+}
+
+static void
+a_calibration_survives_writing_and_reading(void **state)
+{
+	struct weigh w = read_weigh(), again;
+	struct err e = { 0 };
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 4096);
+	weigh_write(&b, &w);
+	assert_int_equal(weigh_parse(&again, &arena, buf_view(&b), &e), RC_OK);
+	assert_true(again.n == 2 && again.w[0] == 2.0 && again.b == -1.0 &&
+		    again.log10_ceiling == 1.25 && again.n_nontarget == 17);
+	assert_true(str_is(again.family[1], "b"));
+	buf_release(&b);
+}
+
+static void
+what_is_no_calibration_is_refused(void **state)
+{
+	static const char *const bad[][2] = {
+		{ "{}", "not a calibration: schema must be assay-calibration/1" },
+		{ "{\"schema\":\"assay-calibration/1\"}",
+			"not a calibration: families and weights must be arrays" },
+		{ "{\"schema\":\"assay-calibration/1\",\"families\":[\"a\"],\"weights\":[]}",
+			"not a calibration: each family needs one weight" },
+		{ "{\"schema\":\"assay-calibration/1\",\"families\":[\"a\"],\"weights\":[1]}",
+			"not a calibration: targets, nontargets and labs must be whole numbers" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct err e = { 0 };
+		struct weigh w;
+
+		assert_int_equal(
+			weigh_parse(&w, &arena, str_of(bad[i][0]), &e), RC_INPUT);
+		assert_string_equal(e.text, bad[i][1]);
+	}
+}
+
+static void
+families_are_found_by_name_and_the_ceiling_holds(void **state)
+{
+	const struct weigh w = read_weigh();
+	const struct weigh_case c = { .alike = 0.01, .n_family = 2 };
+	struct finding f = finding_of(1, 0.5);
+
+	(void)state;
+	weigh_finding(&f, &w, &c);
+	assert_true(fabs(f.log10_lr - (2 + 0.5 - 1) / log(10)) < 1e-12);
+	assert_int_equal(f.verdict, FINDING_INCONCLUSIVE);
+	f = finding_of(50, 50);
+	weigh_finding(&f, &w, &c);
+	assert_true(f.log10_lr == 1.25 && f.at_ceiling);
+	assert_int_equal(f.verdict, FINDING_SUPPORTS_DERIVATION);
+	f = finding_of(-50, -50);
+	weigh_finding(&f, &w, &c);
+	assert_true(f.log10_lr == -1.25);
+	assert_int_equal(f.verdict, FINDING_SUPPORTS_INDEPENDENCE);
+}
+
+static void
+outside_its_conditions_it_says_less_or_nothing(void **state)
+{
+	const struct weigh w = read_weigh();
+	struct weigh_case c = { .alike = 0.05, .n_family = 2 };
+	struct finding f = finding_of(50, 50);
+
+	(void)state;
+	weigh_finding(&f, &w, &c);
+	assert_true(f.log10_lr == 0.625 && f.log10_ceiling == 0.625 && f.n_caveat == 1);
+	assert_int_equal(f.verdict, FINDING_INCONCLUSIVE);
+	c.alike = 0.2;
+	f = finding_of(50, 50);
+	weigh_finding(&f, &w, &c);
+	assert_true(isnan(f.log10_lr) && f.reason);
+	assert_int_equal(f.verdict, FINDING_NOT_EVALUATED);
+	c.alike = 0.01;
+	f = finding_of(50, 50);
+	f.n_prompt = 24;
+	weigh_finding(&f, &w, &c);
+	assert_int_equal(f.verdict, FINDING_NOT_EVALUATED);
+	f = finding_of(50, (double)NAN);
+	weigh_finding(&f, &w, &c);
+	assert_int_equal(f.verdict, FINDING_NOT_EVALUATED);
+}
+
+static void
+an_interval_that_reaches_the_other_side_forbids_a_verdict(void **state)
+{
+	const struct weigh w = read_weigh();
+	float round[2 * 100];
+	const struct weigh_case c = {
+		.alike = 0.01, .n_family = 2, .n_round = 100, .round_z = round
+	};
+	struct finding f = finding_of(50, 50);
+
+	(void)state;
+	for (size_t i = 0; i < 200; i++)
+		round[i] = i < 20 ? -5.0f : 5.0f;
+	weigh_finding(&f, &w, &c);
+	assert_true(f.log10_lr == 1.25 && f.log10_lr_low < 0);
+	assert_int_equal(f.verdict, FINDING_INCONCLUSIVE);
+}
+
+static void
+make_trials(struct fit_trial *t)
+{
+	static const char *const lab[LABS] = { "a", "b", "c", "d", "e", "f" };
+	struct random r;
+
+	random_init(&r, 3);
+	for (size_t i = 0; i < TRIALS; i++) {
+		t[i] = (struct fit_trial){ .suspect = arena_fmt(&arena, "s%zu", i / 2),
+			.own_lab = str_of(lab[i / 2 % LABS]),
+			.lab = i % 2 ? STR("big") : STR("small"),
+			.target = i % 2 && random_below(&r, 2) };
+		for (size_t k = 0; k < 2; k++)
+			t[i].z[k] = random_unit(&r) + (t[i].target ? 0.7 : 0);
+	}
+}
+
+static void
+nothing_of_a_suspects_lab_scores_it(void **state)
+{
+	const struct weigh like = read_weigh();
+	struct fit_trial t[TRIALS], u[TRIALS];
+	struct err e = { 0 };
+
+	(void)state;
+	make_trials(t);
+	memcpy(u, t, sizeof t);
+	for (size_t i = 0; i < TRIALS; i++)
+		if (str_is(u[i].own_lab, "c"))
+			u[i].target = !u[i].target && str_is(u[i].lab, "big");
+	assert_int_equal(fit_leave_one_lab_out(t, TRIALS, &like, &e), RC_OK);
+	assert_int_equal(fit_leave_one_lab_out(u, TRIALS, &like, &e), RC_OK);
+	for (size_t i = 0; i < TRIALS; i++) {
+		assert_true(isfinite(t[i].log10_lr));
+		if (str_is(t[i].own_lab, "c") && fabs(t[i].log10_lr) < 1 &&
+			fabs(u[i].log10_lr) < 1)
+			assert_true(t[i].log10_lr == u[i].log10_lr);
+	}
+}
+
+static void
+too_little_is_not_calibrated_on(void **state)
+{
+	struct weigh w = read_weigh();
+	struct fit_trial t[TRIALS];
+	struct err e = { 0 };
+
+	(void)state;
+	make_trials(t);
+	for (size_t i = 0; i < TRIALS; i++)
+		t[i].own_lab = STR("one");
+	assert_int_equal(fit_weigh(&w, t, TRIALS, &e), RC_INPUT);
+	assert_string_equal(e.text, "suspects of 1 labs, 3 are needed: not calibrated");
+	e = (struct err){ 0 };
+	for (size_t i = 0; i < TRIALS; i++)
+		t[i].target = false;
+	assert_int_equal(fit_weigh(&w, t, TRIALS, &e), RC_INPUT);
+	assert_string_equal(e.text,
+		"0 trials with a documented teacher, 5 are needed: not calibrated");
+}
+
+static void
+an_abstention_weighs_one_and_ranks_last(void **state)
+{
+	struct fit_trial t[6];
+	struct metrics m;
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++)
+		t[i] = (struct fit_trial){ .suspect = arena_fmt(&arena, "%zu", i),
+			.lab = STR("l"),
+			.target = i < 3,
+			.log10_lr = i < 3 ? 2 : -2 };
+	t[0].log10_lr = (double)NAN;
+	metrics_of(&m, &arena, t, 6, (struct str){ 0 }, 50, 1);
+	assert_int_equal(m.n_abstained, 1);
+	assert_true(fabs(m.auc - 6.0 / 9) < 1e-12);
+	assert_true(fabs(m.cllr - (1 + 5 * log2(1.01)) / 6) < 1e-12);
+	assert_true(metrics_top1(t, 6) == 2.0 / 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_calibration_survives_writing_and_reading),
+		cmocka_unit_test(what_is_no_calibration_is_refused),
+		cmocka_unit_test(families_are_found_by_name_and_the_ceiling_holds),
+		cmocka_unit_test(outside_its_conditions_it_says_less_or_nothing),
+		cmocka_unit_test(
+			an_interval_that_reaches_the_other_side_forbids_a_verdict),
+		cmocka_unit_test(nothing_of_a_suspects_lab_scores_it),
+		cmocka_unit_test(too_little_is_not_calibrated_on),
+		cmocka_unit_test(an_abstention_weighs_one_and_ranks_last),
+	};
+	return cmocka_run_group_tests_name("weigh", tests, NULL, forget);
+}
