@@ -4,10 +4,12 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/table.h"
+#include "cli/trials.h"
 #include "match/match.h"
 #include "store/store.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static const struct option_def options[] = {
 	{ "all", 'a', NULL, "every labelled model is a suspect" },
@@ -15,6 +17,9 @@ static const struct option_def options[] = {
 		"a possible teacher; may be repeated (else by role)" },
 	{ "reference", 'R', "MODEL", "one of the null; may be repeated (else by label)" },
 	{ "family", 'F', "NAME", "only this family of scores" },
+	{ "calibration", 'C', "FILE",
+		"use this calibration, not the one in the program" },
+	{ "uncalibrated", 'u', NULL, "print scores only, no likelihood ratio" },
 	{ "trials", 't', "FILE",
 		"write suspect, candidate, score and log10 LR as a table" },
 	{ "rounds", 0, "N", "bootstrap rounds (default 1000)" },
@@ -26,43 +31,74 @@ static const struct option_def options[] = {
 enum { TRIALS_MAX = 1 << 28, TOP = 5 };
 
 static void
+number(struct json_write *j, const char *key, double v)
+{
+	json_write_key(j, key);
+	if (isnan(v))
+		json_write_null(j);
+	else
+		json_write_double(j, v);
+}
+
+static void
+scores_json(struct json_write *j, const struct finding *f)
+{
+	json_write_key(j, "scores");
+	json_write_object(j);
+	for (size_t i = 0; i < f->n_score; i++) {
+		const struct finding_score *s = &f->score[i];
+
+		json_write_key(j, s->family);
+		json_write_object(j);
+		if (f->by_lab) {
+			number(j, "standing", s->z);
+		} else {
+			number(j, "value", s->value);
+			number(j, "low", s->low);
+			number(j, "high", s->high);
+			json_write_key(j, "prompts");
+			json_write_u64(j, s->n_prompt);
+		}
+		json_write_object_end(j);
+	}
+	json_write_object_end(j);
+}
+
+static void
+verdict_json(struct json_write *j, const struct finding *f)
+{
+	json_write_key(j, "verdict");
+	json_write_str(j, str_of(finding_verdict_name(f->verdict)));
+	json_write_key(j, "reason");
+	json_write_str(j, str_of(f->reason));
+	number(j, "log10_lr", f->log10_lr);
+	number(j, "log10_lr_low", f->log10_lr_low);
+	number(j, "log10_lr_high", f->log10_lr_high);
+	number(j, "log10_ceiling", f->log10_ceiling);
+	json_write_key(j, "at_ceiling");
+	json_write_bool(j, f->at_ceiling);
+	json_write_key(j, "caveats");
+	json_write_array(j);
+	for (size_t i = 0; i < f->n_caveat; i++)
+		json_write_str(j, str_of(f->caveat[i]));
+	json_write_array_end(j);
+}
+
+static void
 finding_json(struct json_write *j, const struct finding *f)
 {
 	json_write_object(j);
 	json_write_key(j, "suspect");
 	json_write_str(j, f->suspect);
-	json_write_key(j, "candidate");
+	json_write_key(j, f->by_lab ? "candidate_lab" : "candidate");
 	json_write_str(j, f->candidate);
-	json_write_key(j, "verdict");
-	json_write_str(j, str_of(finding_verdict_name(f->verdict)));
 	json_write_key(j, "prompts");
 	json_write_u64(j, f->n_prompt);
 	json_write_key(j, "references");
 	json_write_u64(j, f->n_reference);
-	json_write_key(j, "scores");
-	json_write_object(j);
-	for (size_t i = 0; i < f->n_score; i++) {
-		const struct finding_score *s = &f->score[i];
-		const struct {
-			const char *key;
-			double value;
-		} number[] = { { "value", s->value }, { "low", s->low },
-			{ "high", s->high }, { "spread", s->spread }, { "z", s->z } };
-
-		json_write_key(j, s->family);
-		json_write_object(j);
-		for (size_t k = 0; k < sizeof number / sizeof *number; k++) {
-			json_write_key(j, number[k].key);
-			if (isnan(number[k].value))
-				json_write_null(j);
-			else
-				json_write_double(j, number[k].value);
-		}
-		json_write_key(j, "prompts");
-		json_write_u64(j, s->n_prompt);
-		json_write_object_end(j);
-	}
-	json_write_object_end(j);
+	if (f->by_lab)
+		verdict_json(j, f);
+	scores_json(j, f);
 	json_write_object_end(j);
 }
 
@@ -73,7 +109,17 @@ state_name(enum match_state s)
 }
 
 static void
-print_json(struct command_run *r, const struct match *m)
+findings_json(struct json_write *j, const char *key, const struct finding *f, size_t n)
+{
+	json_write_key(j, key);
+	json_write_array(j);
+	for (size_t i = 0; i < n; i++)
+		finding_json(j, &f[i]);
+	json_write_array_end(j);
+}
+
+static void
+print_json(struct command_run *r, const struct match *m, const struct weigh *w)
 {
 	struct json_write *j = &r->json;
 
@@ -83,14 +129,14 @@ print_json(struct command_run *r, const struct match *m)
 	json_write_key(j, "reason");
 	json_write_str(j, str_of(m->reason));
 	json_write_key(j, "calibrated");
-	json_write_bool(j, false);
+	json_write_bool(j, w != NULL);
+	json_write_key(j, "calibration");
+	json_write_str(j, w ? w->name : (struct str){ 0 });
 	json_write_key(j, "prompts");
 	json_write_u64(j, m->panel.n_prompt);
-	json_write_key(j, "findings");
-	json_write_array(j);
-	for (size_t i = 0; i < m->n_finding; i++)
-		finding_json(j, &m->finding[i]);
-	json_write_array_end(j);
+	number(j, "alike", m->alike);
+	findings_json(j, "labs", m->lab, m->n_lab);
+	findings_json(j, "models", m->finding, m->n_finding);
 	json_write_object_end(j);
 	buf_char(&r->out, '\n');
 }
@@ -148,13 +194,78 @@ print_suspect(struct command_run *r, const struct finding **list, size_t n)
 	}
 	buf_str(&r->out, STR("suspect "));
 	utf8_escape_line(&r->out, first->suspect);
-	buf_str(&r->out, STR(", uncalibrated scores, highest first:\n"));
+	buf_str(&r->out,
+		STR(": how much more alike than unrelated models, highest first\n"));
 	table_write(&r->out, &t);
 	buf_char(&r->out, '\n');
 }
 
+/* LR 12 as "12", 1/12 as "1/12": two significant digits say all that is known. */
+static const char *
+ratio(char out[32], double log10_lr)
+{
+	double x = pow(10, fabs(log10_lr));
+
+	if (isnan(log10_lr))
+		snprintf(out, 32, "-");
+	else
+		snprintf(out, 32, x < 9.95 ? "%s%.1f" : "%s%.0f",
+			log10_lr < 0 ? "1/" : "", x);
+	return out;
+}
+
+/* The scale most laboratories print beside the number; the number is what counts. */
+static const char *
+verbal(const struct finding *f)
+{
+	double x = fabs(f->log10_lr);
+
+	if (f->verdict == FINDING_NOT_EVALUATED || isnan(x))
+		return "none";
+	return x < log10(2) ? "none" : x < 1 ? "limited" : x < 2 ? "moderate" : "strong";
+}
+
 static void
-print_text(struct command_run *r, const struct match *m)
+print_sentence(struct buf *out, const struct finding *f)
+{
+	char lr[32], low[32], high[32], ceiling[32];
+	bool less = f->log10_lr < 0;
+
+	buf_str(out, STR("  "));
+	utf8_escape_line(out, f->candidate);
+	buf_fmt(out, ": %s", finding_verdict_name(f->verdict));
+	if (f->verdict == FINDING_NOT_EVALUATED) {
+		buf_fmt(out, ": %s\n", f->reason);
+		return;
+	}
+	buf_fmt(out, ". The observations are %s times %s probable if ",
+		ratio(lr, fabs(f->log10_lr)), less ? "less" : "more");
+	utf8_escape_line(out, f->suspect);
+	buf_str(out, STR(" was trained on answers of "));
+	utf8_escape_line(out, f->candidate);
+	buf_fmt(out,
+		" than if it was not (LR %s, 95%% %s to %s, at most %s either way; support: %s).\n",
+		ratio(lr, f->log10_lr), ratio(low, f->log10_lr_low),
+		ratio(high, f->log10_lr_high), ratio(ceiling, f->log10_ceiling),
+		verbal(f));
+	for (size_t i = 0; i < f->n_caveat; i++)
+		buf_fmt(out, "    %s\n", f->caveat[i]);
+}
+
+static void
+print_labs(struct command_run *r, const struct match *m, struct str suspect)
+{
+	buf_str(&r->out, STR("suspect "));
+	utf8_escape_line(&r->out, suspect);
+	buf_str(&r->out, STR(", by lab:\n"));
+	for (size_t i = 0; i < m->n_lab; i++)
+		if (str_equal(m->lab[i].suspect, suspect))
+			print_sentence(&r->out, &m->lab[i]);
+	buf_char(&r->out, '\n');
+}
+
+static void
+print_text(struct command_run *r, const struct match *m, const struct weigh *w)
 {
 	const struct finding **list =
 		ARENA_NEW(&r->arena, const struct finding *, m->n_finding);
@@ -164,32 +275,56 @@ print_text(struct command_run *r, const struct match *m)
 			    str_equal(m->finding[i].suspect, m->finding[i + n].suspect);
 			n++)
 			list[n] = &m->finding[i + n];
+		if (w)
+			print_labs(r, m, m->finding[i].suspect);
 		print_suspect(r, list, n);
 	}
-	buf_str(&r->out,
-		STR("A score says how much more alike suspect and candidate are than "
-		    "unrelated models;\nit is not a likelihood ratio, and the nearest "
-		    "candidate need not be a teacher.\n"));
+	if (w)
+		buf_fmt(&r->out, "calibration: %.*s (%zu students, %zu others)\n",
+			STR_ARG(w->name), w->n_target, w->n_nontarget);
+	else
+		buf_str(&r->out,
+			STR("uncalibrated: a score is no likelihood ratio, and the nearest "
+			    "candidate need not be a teacher\n"));
 	if (m->state != MATCH_OK)
 		buf_fmt(&r->out, "%s: %s\n", state_name(m->state), m->reason);
 }
 
-static enum rc
-write_trials(struct command_run *r, const struct match *m, const char *path)
+/* Fills the likelihood ratios of all labs. */
+static void
+weigh_all(struct match *m, const struct weigh *w)
 {
+	for (size_t i = 0; i < m->n_lab; i++) {
+		const struct weigh_case c = { .alike = m->alike,
+			.n_round = m->n_round,
+			.round_z = m->n_round ? match_round(m, i, 0) : NULL,
+			.n_family = m->n_family };
+
+		weigh_finding(&m->lab[i], w, &c);
+	}
+}
+
+static enum rc
+write_trials(struct command_run *r, const struct match *m, bool by_lab, const char *path)
+{
+	const struct finding *list = by_lab ? m->lab : m->finding;
+	size_t n = by_lab ? m->n_lab : m->n_finding;
 	struct buf b;
 
 	buf_init(&b, TRIALS_MAX);
 	buf_str(&b, STR("suspect\tcandidate\tscore\tlog10_lr\n"));
-	for (size_t i = 0; i < m->n_finding; i++) {
-		const struct finding *f = &m->finding[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct finding *f = &list[i];
+		double score = by_lab       ? f->log10_lr
+			       : f->n_score ? f->score[0].value
+					    : (double)NAN;
 
 		utf8_escape_line(&b, f->suspect);
 		buf_char(&b, '\t');
 		utf8_escape_line(&b, f->candidate);
 		buf_char(&b, '\t');
-		if (f->n_score && !isnan(f->score[0].value))
-			buf_fmt(&b, "%.17g", f->score[0].value);
+		if (!isnan(score))
+			buf_fmt(&b, "%.17g", score);
 		buf_char(&b, '\t');
 		if (!isnan(f->log10_lr))
 			buf_fmt(&b, "%.17g", f->log10_lr);
@@ -230,32 +365,68 @@ read_options(struct roster_want *w, struct match_options *o, struct command_run 
 	return RC_OK;
 }
 
+/* With one family only there is nothing to fuse, and so no likelihood ratio. */
+static const struct weigh *
+calibration(struct weigh *w, struct command_run *r, const struct match_options *o)
+{
+	if (o->only || option_given(&r->options, "uncalibrated"))
+		return NULL;
+	return trials_calibration(w, r) ? NULL : w;
+}
+
+/* Inconclusive is never clean. */
+static int
+status_of(const struct match *m, const struct weigh *w)
+{
+	bool found = false, clean = w != NULL;
+
+	for (size_t i = 0; i < m->n_lab; i++) {
+		found = found || m->lab[i].verdict == FINDING_SUPPORTS_DERIVATION;
+		clean = clean && m->lab[i].verdict == FINDING_SUPPORTS_INDEPENDENCE;
+	}
+	if (m->state == MATCH_PARTIAL)
+		return EXIT_PARTIAL;
+	if (m->state == MATCH_INCONCLUSIVE)
+		return EXIT_INCONCLUSIVE;
+	if (!w)
+		return EXIT_DONE;
+	return found ? EXIT_FOUND : clean ? EXIT_DONE : EXIT_INCONCLUSIVE;
+}
+
+static void
+answer(struct command_run *r, struct match *m, const struct weigh *w)
+{
+	const char *trials = option_text(&r->options, "trials");
+
+	if (w)
+		weigh_all(m, w);
+	if (r->as_json)
+		print_json(r, m, w);
+	else
+		print_text(r, m, w);
+	if (trials)
+		write_trials(r, m, w != NULL, trials);
+}
+
 static int
 run(struct command_run *r)
 {
 	struct match_options o = { .only = NULL };
-	struct roster_want w = { .all = false };
-	const char *trials = option_text(&r->options, "trials");
+	struct roster_want want = { .all = false };
+	const struct weigh *w;
+	struct weigh file;
 	struct store *s;
 	struct match m;
 
-	if (read_options(&w, &o, r) ||
-		store_open(&s, command_store_path(r), DB_READ, &r->err))
+	if (read_options(&want, &o, r))
+		return EXIT_USAGE;
+	w = calibration(&file, r, &o);
+	if (r->err.rc || store_open(&s, command_store_path(r), DB_READ, &r->err))
 		return command_fail(r);
-	if (!match_run(&m, &r->arena, s, &w, &o, &r->err)) {
-		if (r->as_json)
-			print_json(r, &m);
-		else
-			print_text(r, &m);
-		if (trials)
-			write_trials(r, &m, trials);
-	}
+	if (!match_run(&m, &r->arena, s, &want, &o, &r->err))
+		answer(r, &m, w);
 	store_close(s);
-	if (r->err.rc)
-		return command_fail(r);
-	return m.state == MATCH_OK        ? EXIT_DONE
-	       : m.state == MATCH_PARTIAL ? EXIT_PARTIAL
-					  : EXIT_INCONCLUSIVE;
+	return r->err.rc ? command_fail(r) : status_of(&m, w);
 }
 
 extern const struct command cmd_match;
