@@ -3,17 +3,17 @@
 
 const struct family family_table[] = {
 	{ "openings", "idf-weighted 1-2-grams of the first 20 tokens",
-		{ TOKEN_ALL, 20, 0, 1, 2 }, OVERLAP_COSINE, true },
+		{ TOKEN_ALL, 20, 0, 1, 2 }, OVERLAP_COSINE, true, false },
 	{ "lexical60", "idf-weighted 1-2-grams of the first 60 tokens",
-		{ TOKEN_ALL, 60, 0, 1, 2 }, OVERLAP_COSINE, true },
+		{ TOKEN_ALL, 60, 0, 1, 2 }, OVERLAP_COSINE, true, false },
 	{ "lexical", "idf-weighted 1-2-grams of the whole answer",
-		{ TOKEN_ALL, 0, 0, 1, 2 }, OVERLAP_COSINE, true },
+		{ TOKEN_ALL, 0, 0, 1, 2 }, OVERLAP_COSINE, true, false },
 	{ "overlap", "Jaccard index of word 5-grams of the whole answer, not centred",
-		{ TOKEN_WORDS, 0, 0, 5, 5 }, OVERLAP_JACCARD, false },
+		{ TOKEN_WORDS, 0, 0, 5, 5 }, OVERLAP_JACCARD, false, false },
 	{ "exclusive",
 		"word 3-grams shared with the candidate and with no reference model",
-		{ TOKEN_WORDS, 0, 0, 3, 3 }, OVERLAP_EXCLUSIVE, true },
-	{ NULL, NULL, { TOKEN_ALL, 0, 0, 0, 0 }, OVERLAP_COSINE, false },
+		{ TOKEN_WORDS, 0, 0, 3, 3 }, OVERLAP_EXCLUSIVE, true, true },
+	{ NULL, NULL, { TOKEN_ALL, 0, 0, 0, 0 }, OVERLAP_COSINE, false, false },
 };
 
 const struct family *

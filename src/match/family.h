@@ -14,6 +14,10 @@ struct family {
 	struct view view;
 	enum overlap_measure measure;
 	bool centred; /* false: the mean similarity as it is */
+	/* It speaks against derivation: likeness that quality and length explain. Its
+	 * standing is not made smaller by its own error, so that doubt never adds weight.
+	 */
+	bool control;
 };
 
 /* Ends with an entry whose name is NULL. */

@@ -17,11 +17,11 @@ struct job {
 	struct overlap sim[FINDING_SCORES_MAX];    /* by family */
 	struct centre *centre[FINDING_SCORES_MAX]; /* of the lab at hand */
 	struct bootstrap boot;
-	double *prompt;        /* [family][model][prompt]: one suspect's scores */
-	double *value;         /* n_model */
-	double *z;             /* n_lab */
-	double *scratch;       /* n_round or 3 * n_lab */
-	size_t next, next_lab; /* the suspect's first findings */
+	double *prompt;               /* [family][model][prompt]: one suspect's scores */
+	struct standing_score *score; /* n_model */
+	double *z;                    /* n_lab */
+	double *scratch;              /* n_round or 4 * n_lab */
+	size_t next, next_lab;        /* the suspect's first findings */
 };
 
 static double *
@@ -93,18 +93,28 @@ mean_of(const double *x, const uint32_t *draw, size_t n)
 	return have ? sum / (double)have : (double)NAN;
 }
 
+/* The standings by one draw of prompts, or by all of them when draw is NULL; the
+ * standard errors are always those of all. */
 static void
 standings(struct job *j, size_t s, size_t family, const uint32_t *draw)
 {
 	const struct panel *p = j->p;
 
-	for (size_t m = 0; m < p->n_model; m++)
-		j->value[m] =
-			m == s || p->model[m].lab == p->model[s].lab ||
-					!(p->model[m].candidate || p->model[m].reference)
-				? (double)NAN
-				: mean_of(scores_of(j, family, m), draw, p->n_prompt);
-	standing_of(j->z, p, s, j->value, j->scratch);
+	for (size_t m = 0; m < p->n_model; m++) {
+		const double *x = scores_of(j, family, m);
+		bool skip = m == s || p->model[m].lab == p->model[s].lab ||
+			    !(p->model[m].candidate || p->model[m].reference);
+
+		if (!draw && !skip) {
+			struct summary all = summary_of(x, p->n_prompt);
+
+			j->score[m].error = j->m->family[family]->control || !all.n
+						    ? 0
+						    : all.sd / sqrt((double)all.n);
+		}
+		j->score[m].value = skip ? (double)NAN : mean_of(x, draw, p->n_prompt);
+	}
+	standing_of(j->z, p, s, j->score, j->scratch);
 }
 
 /* The suspect's lab findings are next_lab .. next_lab + n - 1; lab[i] is the lab's number
@@ -296,7 +306,7 @@ compute(struct job *j, struct arena *a)
 	struct arena own = { 0 };
 	size_t *at = ARENA_NEW(&own, size_t, m->panel.n_model);
 	size_t *at_lab = ARENA_NEW(&own, size_t, m->panel.n_model);
-	size_t n = 3 * m->panel.n_lab;
+	size_t n = 4 * m->panel.n_lab;
 
 	lay_out(m, a, at, at_lab);
 	m->alike = (double)NAN;
@@ -308,7 +318,7 @@ compute(struct job *j, struct arena *a)
 	}
 	j->prompt = ARENA_RAW(
 		&own, double, m->n_family * m->panel.n_model * m->panel.n_prompt);
-	j->value = ARENA_RAW(&own, double, m->panel.n_model);
+	j->score = ARENA_RAW(&own, struct standing_score, m->panel.n_model);
 	j->z = ARENA_RAW(&own, double, m->panel.n_lab);
 	j->scratch = ARENA_RAW(&own, double, m->n_round > n ? m->n_round : n);
 	bootstrap_new(&j->boot, &own, m->panel.n_prompt, m->n_round, j->o.seed);

@@ -9,7 +9,18 @@ enum { MODELS = 8, LABS = 7 };
 
 static struct roster_model model[MODELS];
 static struct panel panel;
-static double z[LABS], scratch[3 * LABS];
+static double z[LABS], scratch[4 * LABS];
+
+/* The standings of values that are known without error, or with the same one. */
+static void
+stand(const double *value, double error)
+{
+	struct standing_score score[MODELS];
+
+	for (size_t m = 0; m < MODELS; m++)
+		score[m] = (struct standing_score){ value[m], error };
+	standing_of(z, &panel, 0, score, scratch);
+}
 
 static int
 make_panel(void **state)
@@ -36,7 +47,7 @@ it_is_the_z_of_the_labs_best_model_among_all_labs(void **state)
 	const double want = (5 - 2) / sqrt(12.0 / 5);
 
 	(void)state;
-	standing_of(z, &panel, 0, value, scratch);
+	stand(value, 0);
 	assert_true(fabs(z[1] - want) < 1e-12);
 	for (size_t l = 0; l < LABS; l++)
 		assert_true(l == 1 ||
@@ -49,13 +60,23 @@ neither_scale_nor_shift_nor_the_suspects_lab_changes_it(void **state)
 	double value[MODELS] = { 0, 100, 3, 5, 1, 2, 1, 1 }, before;
 
 	(void)state;
-	standing_of(z, &panel, 0, value, scratch);
+	stand(value, 0);
 	before = z[1];
 	for (size_t m = 0; m < MODELS; m++)
 		value[m] = 7 + 0.001 * value[m];
 	value[1] = -1e9;
-	standing_of(z, &panel, 0, value, scratch);
+	stand(value, 0);
 	assert_true(fabs(z[1] - before) < 1e-6);
+}
+
+static void
+what_the_prompts_could_do_by_chance_does_not_stand_out(void **state)
+{
+	const double value[MODELS] = { 0, 100, 3, 5, 1, 2, 1, 1 };
+
+	(void)state;
+	stand(value, 2);
+	assert_true(fabs(z[1] - (5 - 2) / sqrt(12.0 / 5 + 4)) < 1e-12);
 }
 
 static void
@@ -64,7 +85,7 @@ its_tail_cannot_explode(void **state)
 	const double value[MODELS] = { 0, 0, 1e12, 0, 1, 2, 3, 4 };
 
 	(void)state;
-	standing_of(z, &panel, 0, value, scratch);
+	stand(value, 0);
 	assert_true(z[1] <= sqrt(4) + 1e-9);
 }
 
@@ -74,11 +95,11 @@ too_few_labs_or_no_spread_give_nothing(void **state)
 	double value[MODELS] = { 0, 0, 3, 5, 1, 2, 1, (double)NAN };
 
 	(void)state;
-	standing_of(z, &panel, 0, value, scratch);
+	stand(value, 0);
 	assert_true(isnan(z[1]));
 	for (size_t m = 0; m < MODELS; m++)
 		value[m] = 1;
-	standing_of(z, &panel, 0, value, scratch);
+	stand(value, 0);
 	assert_true(isnan(z[1]));
 }
 
@@ -88,6 +109,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_the_z_of_the_labs_best_model_among_all_labs),
 		cmocka_unit_test(neither_scale_nor_shift_nor_the_suspects_lab_changes_it),
+		cmocka_unit_test(what_the_prompts_could_do_by_chance_does_not_stand_out),
 		cmocka_unit_test(its_tail_cannot_explode),
 		cmocka_unit_test(too_few_labs_or_no_spread_give_nothing),
 	};
