@@ -9,7 +9,7 @@ static const struct option_def options[] = {
 		"the files' format, instead of telling it by their looks" },
 	{ "map", 'm', "FIELD=/PTR",
 		"take FIELD from that JSON pointer; may be repeated" },
-	{ "with", 'w', "FILE", "the other half of a pair, such as a batch's input file" },
+	{ "join", 'J', "FILE", "the other half of a pair, such as a batch's input file" },
 	{ "model", 'M', "NAME", "the model of records that name none" },
 	{ "by-reference", 'r', NULL, "keep where each answer stands, not its text" },
 	{ "refused", 0, "N", "show the first N refused records (default 10)" },
@@ -64,7 +64,7 @@ reader_options(struct reader_options *o, struct command_run *r)
 			return r->err.rc;
 	*o = (struct reader_options){ .format = option_text(&r->options, "format"),
 		.map = map,
-		.join = option_text(&r->options, "with"),
+		.join = option_text(&r->options, "join"),
 		.model = option_text(&r->options, "model") };
 	if (o->format && !reader_find(o->format))
 		return err_set(&r->err, RC_USAGE,

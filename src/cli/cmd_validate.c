@@ -18,6 +18,9 @@ static const struct option_def options[] = {
 	{ "name", 'N', "TEXT", "the name of that calibration" },
 	{ "trials", 't', "FILE",
 		"write suspect, candidate, score and log10 LR as a table" },
+	{ "prompts", 'p', "N",
+		"only N prompts, drawn by the seed: what fewer would give" },
+	{ "seed", 0, "N", "seed of that draw (default 1)" },
 	{ "rounds", 0, "N", "rounds of the intervals (default 1000)" },
 	{ "threads", 'j', "N", "threads; the result is the same for any number" },
 	{ NULL, 0, NULL, NULL },
@@ -240,6 +243,7 @@ validate(struct command_run *r, const struct match *m, uint64_t rounds)
 	name = option_text(&r->options, "name");
 	w.name = str_of(name ? name : "own");
 	w.alike = m->alike;
+	w.n_prompt = m->panel.n_prompt;
 	if (write_files(r, t, n, &w))
 		return r->err.rc;
 	if (r->as_json)
@@ -254,7 +258,7 @@ run(struct command_run *r)
 {
 	const struct roster_want want = { .all = true };
 	struct match_options o = { .n_round = 0 };
-	uint64_t rounds, threads;
+	uint64_t rounds, threads, prompts;
 	struct store *s;
 	struct match m;
 
@@ -263,6 +267,9 @@ run(struct command_run *r)
 	if (option_u64(&rounds, &r->options, "rounds", METRICS_ROUNDS, &r->err) ||
 		option_u64(&threads, &r->options, "threads", pool_cpus(), &r->err))
 		return EXIT_USAGE;
+	if (option_u64(&prompts, &r->options, "prompts", 0, &r->err) ||
+		option_u64(&o.seed, &r->options, "seed", 1, &r->err))
+		return EXIT_USAGE;
 	if (rounds > 100000 || threads > 1024) {
 		err_set(&r->err, RC_USAGE, "at most 100000 rounds and 1024 threads");
 		return EXIT_USAGE;
@@ -270,6 +277,7 @@ run(struct command_run *r)
 	if (store_open(&s, command_store_path(r), DB_READ, &r->err))
 		return command_fail(r);
 	o.n_thread = (unsigned)threads;
+	o.n_prompt = prompts;
 	if (!match_run(&m, &r->arena, s, &want, &o, &r->err))
 		validate(r, &m, rounds);
 	store_close(s);

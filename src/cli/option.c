@@ -155,11 +155,12 @@ option_help(struct buf *out, const struct option_set *s)
 static size_t
 number_of(const struct option_set *s, const char *name)
 {
-	for (size_t i = 0; i < s->n_def; i++)
-		if (strcmp(s->def[i]->name, name) == 0)
-			return i;
-	assert(!"an option that is asked for is declared");
-	return 0;
+	size_t i = 0;
+
+	while (i < s->n_def && strcmp(s->def[i]->name, name) != 0)
+		i++;
+	assert(i < s->n_def);
+	return i;
 }
 
 bool

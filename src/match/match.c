@@ -391,6 +391,8 @@ match_run(struct match *m, struct arena *a, struct store *s,
 	*m = (struct match){ .n_round = o->n_round };
 	if (panel_load(&m->panel, a, s, want, e))
 		return e->rc;
+	if (o->n_prompt)
+		panel_draw(&m->panel, o->n_prompt, o->seed);
 	for (const struct family *f = family_table; f->name; f++)
 		if (!o->only || o->only == f)
 			m->family[m->n_family++] = f;

@@ -16,6 +16,7 @@ struct match_options {
 	unsigned n_thread;
 	size_t n_round; /* bootstrap rounds; 0: no intervals */
 	uint64_t seed;
+	size_t n_prompt; /* only so many prompts, drawn by the seed; 0: all */
 	/* What a case must have; all zero takes the defaults below. */
 	size_t min_prompt, min_reference;
 	double min_coverage;

@@ -2,6 +2,7 @@
  * numbered as it comes by, and not kept. */
 #include "match/panel.h"
 
+#include "base/random.h"
 #include "store/store_exchange.h"
 #include "text/fold.h"
 #include "text/token.h"
@@ -134,30 +135,59 @@ load_model(struct loader *l, size_t m, struct err *e)
 	return store_walk_close(w, e);
 }
 
-/* Drops prompts that fewer than two models answered: there is nothing to compare. */
+/* Keeps the prompts that are marked, in their order. */
 static void
-drop_lonely(struct panel *p)
+keep_prompts(struct panel *p, const bool *keep)
 {
 	size_t kept = 0, n = p->n_prompt;
 
 	for (size_t q = 0; q < n; q++) {
-		size_t have = 0;
-
 		for (size_t m = 0; m < p->n_model; m++)
-			have += p->answer[m * n + q].tok != NULL;
-		if (have < 2) {
-			for (size_t m = 0; m < p->n_model; m++)
+			if (keep[q])
+				p->answer[m * n + kept] = p->answer[m * n + q];
+			else
 				p->model[m].n_answer -= p->answer[m * n + q].tok != NULL;
-			continue;
-		}
-		for (size_t m = 0; m < p->n_model; m++)
-			p->answer[m * n + kept] = p->answer[m * n + q];
-		p->prompt[kept++] = p->prompt[q];
+		if (keep[q])
+			p->prompt[kept++] = p->prompt[q];
 	}
 	for (size_t m = 1; m < p->n_model && kept < n; m++)
 		memmove(p->answer + m * kept, p->answer + m * n,
 			kept * sizeof *p->answer);
 	p->n_prompt = kept;
+}
+
+/* Drops prompts that fewer than two models answered: there is nothing to compare. */
+static void
+drop_lonely(struct panel *p, struct arena *scratch)
+{
+	bool *keep = ARENA_NEW(scratch, bool, p->n_prompt);
+
+	for (size_t q = 0; q < p->n_prompt; q++) {
+		size_t have = 0;
+
+		for (size_t m = 0; m < p->n_model; m++)
+			have += panel_answer(p, m, q)->tok != NULL;
+		keep[q] = have >= 2;
+	}
+	keep_prompts(p, keep);
+}
+
+void
+panel_draw(struct panel *p, size_t n, uint64_t seed)
+{
+	struct arena own = { 0 };
+	uint32_t *order = ARENA_RAW(&own, uint32_t, p->n_prompt);
+	bool *keep = ARENA_NEW(&own, bool, p->n_prompt);
+	struct random r;
+
+	for (size_t q = 0; q < p->n_prompt; q++)
+		order[q] = (uint32_t)q;
+	random_stream(&r, seed, STR("prompts"));
+	random_shuffle(&r, order, p->n_prompt);
+	for (size_t i = 0; i < n && i < p->n_prompt; i++)
+		keep[order[i]] = true;
+	keep_prompts(p, keep);
+	arena_release(&own);
 }
 
 static void
@@ -187,7 +217,7 @@ panel_load(struct panel *p, struct arena *a, struct store *s,
 	for (size_t m = 0; m < p->n_model; m++)
 		if (load_model(&l, m, e))
 			goto out;
-	drop_lonely(p);
+	drop_lonely(p, &scratch);
 	tokenise_prompts(&l);
 out:
 	arena_release(&scratch);

@@ -56,6 +56,10 @@ struct panel {
 enum rc panel_load(struct panel *p, struct arena *a, struct store *s,
 	const struct roster_want *want, struct err *e);
 
+/* Keeps n prompts, drawn at random by the seed, in their order; all when there are no
+ * more. */
+void panel_draw(struct panel *p, size_t n, uint64_t seed);
+
 static inline const struct panel_answer *
 panel_answer(const struct panel *p, size_t model, size_t prompt)
 {

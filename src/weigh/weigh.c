@@ -107,11 +107,33 @@ refuse(struct finding *f, const char *reason)
 	f->reason = reason;
 }
 
+/* The share of its weight that the evidence keeps outside the calibration's conditions.
+ */
+static double
+share_of(struct finding *f, const struct weigh *w, const struct weigh_case *c)
+{
+	double half = (double)w->n_prompt / 2, share = 1;
+
+	if (c->alike > WEIGH_ALIKE_FULL * w->alike) {
+		share = 0.5;
+		finding_caveat(f,
+			"unrelated models answer these prompts more alike than those "
+			"of the calibration: the weight of evidence is halved");
+	}
+	if ((double)f->n_prompt < half) {
+		share *= sqrt((double)f->n_prompt / half);
+		finding_caveat(f,
+			"fewer prompts than half of the calibration's: the evidence weighs "
+			"less, as the square root");
+	}
+	return share;
+}
+
 void
 weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case *c)
 {
 	size_t at[WEIGH_FAMILIES_MAX];
-	double z[WEIGH_FAMILIES_MAX], x, share = 1;
+	double z[WEIGH_FAMILIES_MAX], x, share;
 	const char *why = out_of_reach(f, w, c);
 
 	f->log10_ceiling = w->log10_ceiling;
@@ -128,13 +150,8 @@ weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case 
 		refuse(f, "fewer than 5 labs have scores, or all have the same");
 		return;
 	}
-	if (c->alike > WEIGH_ALIKE_FULL * w->alike) {
-		share = 0.5;
-		f->log10_ceiling = share * w->log10_ceiling;
-		finding_caveat(f,
-			"unrelated models answer these prompts more alike than those "
-			"of the calibration: the weight of evidence is halved");
-	}
+	share = share_of(f, w, c);
+	f->log10_ceiling = share * w->log10_ceiling;
 	f->log10_lr = share * bounded(x, w->log10_ceiling);
 	f->at_ceiling = fabs(x) > w->log10_ceiling;
 	if (c->n_round)
@@ -153,6 +170,7 @@ enum field {
 	FIELD_TARGETS,
 	FIELD_NONTARGETS,
 	FIELD_LABS,
+	FIELD_PROMPTS,
 	FIELDS,
 };
 
@@ -167,6 +185,7 @@ static const struct json_want wanted[FIELDS] = {
 	[FIELD_TARGETS] = { "/targets" },
 	[FIELD_NONTARGETS] = { "/nontargets" },
 	[FIELD_LABS] = { "/labs" },
+	[FIELD_PROMPTS] = { "/prompts" },
 };
 
 static enum rc
@@ -205,16 +224,17 @@ read_weights(struct weigh *w, struct arena *a, const struct json_val *v, struct 
 static enum rc
 read_numbers(struct weigh *w, const struct json_val *v, struct err *e)
 {
-	int64_t n[3];
+	int64_t n[4];
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		if (v[FIELD_TARGETS + i].kind != JSON_NUMBER ||
 			!json_int(&n[i], &v[FIELD_TARGETS + i]) || n[i] < 1)
-			return bad(
-				e, "targets, nontargets and labs must be whole numbers");
+			return bad(e,
+				"targets, nontargets, labs and prompts must be whole numbers");
 	w->n_target = (size_t)n[0];
 	w->n_nontarget = (size_t)n[1];
 	w->n_lab = (size_t)n[2];
+	w->n_prompt = (size_t)n[3];
 	if (v[FIELD_INTERCEPT].kind != JSON_NUMBER ||
 		!json_double(&w->b, &v[FIELD_INTERCEPT]) ||
 		v[FIELD_CEILING].kind != JSON_NUMBER ||
@@ -277,6 +297,8 @@ weigh_write(struct buf *out, const struct weigh *w)
 	json_write_u64(&j, w->n_nontarget);
 	json_write_key(&j, "labs");
 	json_write_u64(&j, w->n_lab);
+	json_write_key(&j, "prompts");
+	json_write_u64(&j, w->n_prompt);
 	json_write_object_end(&j);
 	buf_char(out, '\n');
 }

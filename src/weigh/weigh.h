@@ -8,8 +8,10 @@
  * A calibration speaks of the conditions that it was made in. Where unrelated models
  * answer more alike than WEIGH_ALIKE_FULL times what they did there, each family's
  * standing is worth less than it was, and the weight of evidence, its ceiling too, is
- * halved; beyond
- * WEIGH_ALIKE_MAX times, or with too few prompts, references or labs, nothing is said. */
+ * halved; beyond WEIGH_ALIKE_MAX times, or with too few prompts, references or labs,
+ * nothing is said. With n prompts, fewer than half of the fitted set's N, noise of the
+ * order of 1 / sqrt(n) makes students look unrelated: the evidence weighs sqrt(2 n / N)
+ * of what it would. */
 #ifndef WEIGH_WEIGH_H
 #define WEIGH_WEIGH_H
 
@@ -35,6 +37,7 @@ struct weigh {
 	double b;
 	double log10_ceiling;
 	double alike;                        /* of the fitted set: struct match.alike */
+	size_t n_prompt;                     /* of the fitted set */
 	size_t n_target, n_nontarget, n_lab; /* it was fitted on; labs of suspects */
 };
 

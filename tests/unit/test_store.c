@@ -204,8 +204,7 @@ put_many(void)
 	for (int i = 0; i < 500; i++) {
 		struct exchange x;
 
-		snprintf(response, 8, "%07d", i);
-		response[7] = ' ';
+		response[snprintf(response, 16, "%07d", i)] = ' ';
 		x = fixture_exchange(model[i % 3], "p", response);
 		x.offset = (uint64_t)i;
 		assert_int_equal(fixture_put(&x, source, STORE_TEXT, NULL), i + 1);

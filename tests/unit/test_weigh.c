@@ -13,7 +13,7 @@ static const char text[] =
 	"{\"schema\":\"assay-calibration/1\",\"name\":\"t\","
 	"\"families\":[\"a\",\"b\"],\"weights\":[2,1],\"intercept\":-1,"
 	"\"log10_ceiling\":1.25,\"alike\":0.01,\"targets\":9,"
-	"\"nontargets\":17,\"labs\":5}";
+	"\"nontargets\":17,\"labs\":5,\"prompts\":200}";
 
 static int
 forget(void **state)
@@ -76,7 +76,7 @@ what_is_no_calibration_is_refused(void **state)
 		{ "{\"schema\":\"assay-calibration/1\",\"families\":[\"a\"],\"weights\":[]}",
 			"not a calibration: each family needs one weight" },
 		{ "{\"schema\":\"assay-calibration/1\",\"families\":[\"a\"],\"weights\":[1]}",
-			"not a calibration: targets, nontargets and labs must be whole numbers" },
+			"not a calibration: targets, nontargets, labs and prompts must be whole numbers" },
 	};
 
 	(void)state;
@@ -128,6 +128,10 @@ outside_its_conditions_it_says_less_or_nothing(void **state)
 	assert_true(isnan(f.log10_lr) && f.reason);
 	assert_int_equal(f.verdict, FINDING_NOT_EVALUATED);
 	c.alike = 0.01;
+	f = finding_of(50, 50);
+	f.n_prompt = 25; /* a quarter of half of the calibration's */
+	weigh_finding(&f, &w, &c);
+	assert_true(f.log10_lr == 0.625 && f.log10_ceiling == 0.625 && f.n_caveat == 1);
 	f = finding_of(50, 50);
 	f.n_prompt = 24;
 	weigh_finding(&f, &w, &c);
