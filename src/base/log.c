@@ -75,7 +75,7 @@ log_warn(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say("warning: ", fmt, ap);
+	say("", fmt, ap);
 	va_end(ap);
 }
 

@@ -126,7 +126,8 @@ open_path(struct source *s, const char *path)
 	if (strcmp(path, "-") != 0)
 		s->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (s->fd < 0 || fstat(s->fd, &st)) {
-		err_set(&s->err, RC_IO, "%s: cannot open: %s", s->name, strerror(errno));
+		err_set(&s->err, RC_INPUT, "%s: cannot open: %s", s->name,
+			strerror(errno));
 		return;
 	}
 	if (S_ISDIR(st.st_mode))

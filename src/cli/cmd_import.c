@@ -20,7 +20,6 @@ static const struct option_def options[] = {
 struct import {
 	struct command_run *r;
 	const char *path;
-	struct ingest_counts total;
 	uint64_t shown, show; /* refused records */
 	bool verbose;
 	int status;
@@ -98,8 +97,16 @@ say(struct command_run *r, const char *path, const struct ingest_counts *n)
 		(unsigned long long)n->n_refused, (unsigned long long)n->n_empty);
 }
 
-/* One bad file does not stop the next; the worst status is the run's. */
+/* Our own failure is the worst, then the higher number. */
 static void
+worsen(struct import *i, int status)
+{
+	if (i->status != EXIT_INTERNAL && (status == EXIT_INTERNAL || status > i->status))
+		i->status = status;
+}
+
+/* One bad file does not stop the next; the worst status is the run's. */
+static bool
 import_file(struct import *i, struct store *s, const struct ingest_options *o)
 {
 	struct ingest_counts n;
@@ -112,16 +119,15 @@ import_file(struct import *i, struct store *s, const struct ingest_options *o)
 		log_note("%s: %llu more refused records are not shown", i->path,
 			(unsigned long long)(i->shown - i->show));
 	i->shown = 0;
-	i->total.n_added += n.n_added;
-	i->total.n_refused += n.n_refused;
-	if (n.n_refused && i->status == EXIT_DONE)
-		i->status = EXIT_PARTIAL;
+	if (n.n_refused)
+		worsen(i, EXIT_PARTIAL);
 	if (!e.rc)
-		return;
+		return true;
 	log_warn("%s", e.text);
 	i->r->err.rc = e.rc;
-	i->status = command_fail(i->r);
+	worsen(i, command_fail(i->r));
 	i->r->err.rc = RC_OK;
+	return false;
 }
 
 static int
@@ -147,14 +153,12 @@ run(struct command_run *r)
 		json_write_array(&r->json);
 	for (size_t k = 0; k < r->options.n_operand; k++) {
 		i.path = r->options.operand[k];
-		import_file(&i, s, &o);
-		if (i.status > EXIT_PARTIAL || i.status == EXIT_INTERNAL) {
-			/* An open batch of a failed file is rolled back with its store.
-			 */
-			store_close(s);
-			if (store_open(&s, command_store_path(r), DB_WRITE, &r->err))
-				return command_fail(r);
-		}
+		if (import_file(&i, s, &o))
+			continue;
+		/* An open batch of a failed file is rolled back with its store. */
+		store_close(s);
+		if (store_open(&s, command_store_path(r), DB_WRITE, &r->err))
+			return command_fail(r);
 	}
 	if (r->as_json) {
 		json_write_array_end(&r->json);

@@ -185,7 +185,9 @@ print_suspect(struct command_run *r, const struct finding **list, size_t n)
 		for (size_t k = 0; k < list[i]->n_score; k++) {
 			const struct finding_score *s = &list[i]->score[k];
 
-			if (isnan(s->low))
+			if (isnan(s->value))
+				table_str(&t, STR("-"));
+			else if (isnan(s->low))
 				table_fmt(&t, "%.4f", s->value);
 			else
 				table_fmt(&t, "%.4f [%.4f,%.4f]", s->value, s->low,

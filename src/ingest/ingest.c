@@ -9,7 +9,7 @@ struct run {
 	const char *path;
 	struct store *store;
 	const struct ingest_options *o;
-	struct ingest_counts *n;
+	struct ingest_counts *n, safe; /* so far; of the batches that are stored */
 	struct reader_cursor *cursor;
 	struct posting_sink *sink;
 	struct digest digest;
@@ -41,8 +41,12 @@ refuse(void *ctx, const struct err *e)
 static enum rc
 end_batch(struct run *r, struct err *e)
 {
-	if (posting_sink_flush(r->sink, e) || store_end(r->store, e))
+	if (posting_sink_flush(r->sink, e) || store_end(r->store, e)) {
+		r->n->n_added = r->safe.n_added;
+		r->n->n_known = r->safe.n_known;
 		return e->rc;
+	}
+	r->safe = *r->n;
 	r->batch_n = 0;
 	r->batch_bytes = 0;
 	if (r->o->acknowledged)

@@ -207,7 +207,8 @@ keep_run(struct job *j, struct arena *a, const struct suspect_answer *s,
 	p.model.prompt = k ? k->name : (struct str){ 0 };
 	p.quoted = q && is_quoted(a, s->gram + run->suspect, n_gram, q->text);
 	p.n_reference = rarest(j, s->mark, s->n_mark, run->suspect, n_gram);
-	p.common = p.n_reference >= TRACE_COMMON_MODELS;
+	p.common = p.n_reference > 0 && (p.n_reference >= TRACE_COMMON_MODELS ||
+						p.n_reference == j->t->n_reference);
 	keep(j, &p);
 }
 

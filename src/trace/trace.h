@@ -32,7 +32,7 @@ struct trace_passage {
 	bool same_prompt;
 	uint32_t n_reference; /* unrelated models that have its rarest kept 5-gram */
 	bool quoted; /* at least half of its 5-grams stand in the suspect's prompt */
-	bool common; /* n_reference >= TRACE_COMMON_MODELS */
+	bool common; /* in TRACE_COMMON_MODELS of them, or in all */
 };
 
 struct trace_want {

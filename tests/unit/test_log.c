@@ -53,7 +53,7 @@ notes_and_warnings_are_lines_of_ours(void **state)
 	log_note("read %d files", 3);
 	log_warn("no time in %s", "a.jsonl");
 	assert_string_equal(
-		caught(), "assay: read 3 files\nassay: warning: no time in a.jsonl\n");
+		caught(), "assay: read 3 files\nassay: no time in a.jsonl\n");
 }
 
 static void
@@ -67,7 +67,7 @@ when_quiet_only_warnings_are_left(void **state)
 	log_progress("reading", 1, 2);
 	log_warn("a warning");
 	log_progress_end();
-	assert_string_equal(caught(), "assay: warning: a warning\n");
+	assert_string_equal(caught(), "assay: a warning\n");
 }
 
 static void
