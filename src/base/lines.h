@@ -33,7 +33,7 @@ struct lines_tap {
 };
 
 /* path "-" is standard input. max_line 0 is LINES_MAX_BYTES. tap may be all zero. On
- * failure *l is NULL: RC_INPUT for a directory, RC_IO for what cannot be opened. */
+ * failure *l is NULL: RC_INPUT for a directory and for what cannot be opened. */
 enum rc lines_open(struct lines **l, const char *path, size_t max_line,
 	struct lines_tap tap, struct err *e);
 /* Does nothing to NULL. */
