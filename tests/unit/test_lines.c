@@ -332,7 +332,8 @@ what_cannot_be_read_is_refused(void **state)
 	assert_int_equal(lines_open(&l, scratch_dir, 0, no_tap, &e), RC_INPUT);
 	assert_non_null(strstr(e.text, ": is a directory: name the files in it"));
 	assert_null(l);
-	assert_int_equal(lines_open(&l, scratch_path("none"), 0, no_tap, &e_none), RC_INPUT);
+	assert_int_equal(
+		lines_open(&l, scratch_path("none"), 0, no_tap, &e_none), RC_INPUT);
 	assert_string_equal(scratch_strip(e_none.text),
 		"none: cannot open: No such file or directory");
 	assert_null(l);

@@ -52,8 +52,7 @@ notes_and_warnings_are_lines_of_ours(void **state)
 	catch_stderr();
 	log_note("read %d files", 3);
 	log_warn("no time in %s", "a.jsonl");
-	assert_string_equal(
-		caught(), "assay: read 3 files\nassay: no time in a.jsonl\n");
+	assert_string_equal(caught(), "assay: read 3 files\nassay: no time in a.jsonl\n");
 }
 
 static void

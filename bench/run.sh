@@ -1,0 +1,17 @@
+#!/bin/sh
+# The speed and memory of import and match, as ratios in one run: medians of five.
+# usage: bench/run.sh BUILD_DIR, or `make bench`. ASSAY_SHARED names the folder with bench/
+# (default ../shared); BENCH_LARGE=1 adds the import of 1 GB.
+set -eu
+build=$(cd "${1:?build directory}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+shared=${ASSAY_SHARED:-$here/../../shared}
+test -d "$shared/bench/data/dev" || { echo "skipped: no $shared/bench"; exit 0; }
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+for f in "$shared"/bench/data/dev/*.jsonl.gz; do gzip -dc "$f"; done >"$work/dev.jsonl"
+cp "$shared/bench/data/dev/lineage.tsv" "$work"
+venv=$work/venv
+python3 -m venv "$venv" >/dev/null 2>&1 && "$venv/bin/pip" install -q datasketch >/dev/null 2>&1 ||
+	venv=
+cd "$work"
+PATH=$build:$PATH python3 "$here/run.py" "$venv"
