@@ -1,0 +1,271 @@
+/* scan_out.c - see scan_out.h. */
+#include "cli/scan_out.h"
+
+#include "base/utf8.h"
+
+static void
+nothing(struct command_run *r)
+{
+	(void)r;
+}
+
+static void
+text_hit(struct command_run *r, const struct scan_hit *h)
+{
+	utf8_escape_line(&r->out, h->path);
+	buf_fmt(&r->out, ":%llu: %.*s: %s %zu-%zu%s: ", (unsigned long long)h->x->line,
+		STR_ARG(h->hit->rule->id), rule_place_name(h->hit->place),
+		h->hit->span.start, h->hit->span.end,
+		h->hit->evaluated ? "" : " not evaluated");
+	utf8_escape_line(&r->out, h->snippet);
+	buf_char(&r->out, '\n');
+}
+
+static void
+text_account(struct command_run *r, const struct scan_account *a)
+{
+	buf_str(&r->out, STR("account "));
+	utf8_escape_line(&r->out, a->account);
+	buf_fmt(&r->out, ": %.*s: %llu hits within its window\n", STR_ARG(a->rule->id),
+		(unsigned long long)a->n);
+}
+
+static void
+text_end(struct command_run *r, const struct scan_counts *n)
+{
+	buf_fmt(&r->out,
+		"%llu exchanges, %llu hits, %llu accounts, %llu not evaluated, %llu refused\n",
+		(unsigned long long)n->n_exchange, (unsigned long long)n->n_hit,
+		(unsigned long long)n->n_account,
+		(unsigned long long)(n->n_unknown + n->n_untimed),
+		(unsigned long long)n->n_refused);
+}
+
+const struct scan_form scan_out_text = {
+	nothing,
+	text_hit,
+	NULL,
+	text_account,
+	text_end,
+};
+
+static void
+pair_str(struct json_write *j, const char *key, struct str s)
+{
+	json_write_key(j, key);
+	json_write_str(j, s);
+}
+
+static void
+pair_u64(struct json_write *j, const char *key, uint64_t v)
+{
+	json_write_key(j, key);
+	json_write_u64(j, v);
+}
+
+static void
+json_begin(struct command_run *r)
+{
+	json_write_object(&r->json);
+	json_write_key(&r->json, "hits");
+	json_write_array(&r->json);
+}
+
+static void
+json_hit(struct command_run *r, const struct scan_hit *h)
+{
+	struct json_write *j = &r->json;
+
+	json_write_object(j);
+	pair_str(j, "file", h->path);
+	pair_u64(j, "line", h->x->line);
+	pair_u64(j, "offset", h->x->offset);
+	pair_str(j, "rule", h->hit->rule->id);
+	pair_str(j, "level", str_of(rule_level_name(h->hit->rule->level)));
+	pair_str(j, "pattern", h->hit->pattern->name);
+	pair_str(j, "place", str_of(rule_place_name(h->hit->place)));
+	pair_u64(j, "start", h->hit->span.start);
+	pair_u64(j, "end", h->hit->span.end);
+	json_write_key(j, "evaluated");
+	json_write_bool(j, h->hit->evaluated);
+	pair_str(j, "model", h->x->model);
+	pair_str(j, "account", h->x->account);
+	pair_str(j, "text", h->snippet);
+	json_write_object_end(j);
+}
+
+static void
+json_between(struct command_run *r)
+{
+	json_write_array_end(&r->json);
+	json_write_key(&r->json, "accounts");
+	json_write_array(&r->json);
+}
+
+static void
+json_account(struct command_run *r, const struct scan_account *a)
+{
+	json_write_object(&r->json);
+	pair_str(&r->json, "account", a->account);
+	pair_str(&r->json, "rule", a->rule->id);
+	pair_u64(&r->json, "hits", a->n);
+	json_write_object_end(&r->json);
+}
+
+static void
+json_end(struct command_run *r, const struct scan_counts *n)
+{
+	json_write_array_end(&r->json);
+	pair_u64(&r->json, "exchanges", n->n_exchange);
+	pair_u64(&r->json, "not_evaluated", n->n_unknown);
+	pair_u64(&r->json, "not_counted", n->n_untimed);
+	pair_u64(&r->json, "refused", n->n_refused);
+	json_write_object_end(&r->json);
+	buf_char(&r->out, '\n');
+}
+
+const struct scan_form scan_out_json = {
+	json_begin,
+	json_hit,
+	json_between,
+	json_account,
+	json_end,
+};
+
+/* A spreadsheet runs a cell that begins like a formula: a quote makes it text. */
+static void
+cell(struct buf *out, struct str s, char end)
+{
+	buf_char(out, '"');
+	if (s.len && memchr("=+-@\t\r", s.ptr[0], 6))
+		buf_char(out, '\'');
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '"')
+			buf_char(out, '"');
+		buf_char(out, s.ptr[i]);
+	}
+	buf_char(out, '"');
+	buf_char(out, end);
+}
+
+static void
+csv_begin(struct command_run *r)
+{
+	buf_str(&r->out,
+		STR("file,line,rule,level,place,start,end,evaluated,model,account,text\n"));
+}
+
+static void
+csv_hit(struct command_run *r, const struct scan_hit *h)
+{
+	struct buf *b = &r->out;
+
+	cell(b, h->path, ',');
+	buf_fmt(b, "%llu,%.*s,%s,%s,%zu,%zu,%s,", (unsigned long long)h->x->line,
+		STR_ARG(h->hit->rule->id), rule_level_name(h->hit->rule->level),
+		rule_place_name(h->hit->place), h->hit->span.start, h->hit->span.end,
+		h->hit->evaluated ? "yes" : "no");
+	cell(b, h->x->model, ',');
+	cell(b, h->x->account, ',');
+	cell(b, h->snippet, '\n');
+}
+
+/* An account has no line of a file; the count stands in place of the text. */
+static void
+csv_account(struct command_run *r, const struct scan_account *a)
+{
+	buf_fmt(&r->out, "\"\",,%.*s,%s,account,,,yes,\"\",", STR_ARG(a->rule->id),
+		rule_level_name(a->rule->level));
+	cell(&r->out, a->account, ',');
+	buf_fmt(&r->out, "%llu\n", (unsigned long long)a->n);
+}
+
+static void
+csv_end(struct command_run *r, const struct scan_counts *n)
+{
+	(void)r, (void)n;
+}
+
+const struct scan_form scan_out_csv = {
+	csv_begin,
+	csv_hit,
+	NULL,
+	csv_account,
+	csv_end,
+};
+
+static void
+sarif_begin(struct command_run *r)
+{
+	buf_str(&r->out,
+		STR("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
+		    "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":"
+		    "{\"name\":\"assay\"}},\"results\":"));
+	r->json.pretty = false;
+	json_write_array(&r->json);
+}
+
+static void
+sarif_result(struct json_write *j, const struct rule *rule, struct str message)
+{
+	static const char *const level[] = { "note", "note", "warning", "error" };
+
+	pair_str(j, "ruleId", rule->id);
+	pair_str(j, "level", str_of(level[rule->level]));
+	json_write_key(j, "message");
+	json_write_object(j);
+	pair_str(j, "text", message);
+	json_write_object_end(j);
+}
+
+static void
+sarif_hit(struct command_run *r, const struct scan_hit *h)
+{
+	struct json_write *j = &r->json;
+
+	json_write_object(j);
+	sarif_result(j, h->hit->rule, h->snippet);
+	if (!h->hit->evaluated)
+		pair_str(j, "kind", STR("open"));
+	json_write_key(j, "locations");
+	json_write_array(j);
+	json_write_object(j);
+	json_write_key(j, "physicalLocation");
+	json_write_object(j);
+	json_write_key(j, "artifactLocation");
+	json_write_object(j);
+	pair_str(j, "uri", h->path);
+	json_write_object_end(j);
+	json_write_key(j, "region");
+	json_write_object(j);
+	pair_u64(j, "startLine", h->x->line ? h->x->line : 1);
+	json_write_object_end(j);
+	json_write_object_end(j);
+	json_write_object_end(j);
+	json_write_array_end(j);
+	json_write_object_end(j);
+}
+
+static void
+sarif_account(struct command_run *r, const struct scan_account *a)
+{
+	json_write_object(&r->json);
+	sarif_result(&r->json, a->rule, a->account);
+	json_write_object_end(&r->json);
+}
+
+static void
+sarif_end(struct command_run *r, const struct scan_counts *n)
+{
+	json_write_array_end(&r->json);
+	buf_fmt(&r->out, ",\"invocations\":[{\"executionSuccessful\":%s}]}]}\n",
+		n->n_unknown || n->n_refused || n->n_untimed ? "false" : "true");
+}
+
+const struct scan_form scan_out_sarif = {
+	sarif_begin,
+	sarif_hit,
+	NULL,
+	sarif_account,
+	sarif_end,
+};
