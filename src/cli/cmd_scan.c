@@ -19,7 +19,7 @@ static const struct option_def options[] = {
 		"the files' format, instead of telling it by their looks" },
 	{ "map", 'm', "FIELD=/PTR",
 		"take FIELD from that JSON pointer; may be repeated" },
-	{ "with", 'w', "FILE", "the other half of a pair, such as a batch's input file" },
+	{ "join", 'J', "FILE", "the other half of a pair, such as a batch's input file" },
 	{ "model", 'M', "NAME", "the model of records that name none" },
 	{ "lab", 'L', "NAME", "the lab of the models that answered: its name is no hit" },
 	{ "rules", 'R', "DIR", "take rules from there; may be repeated" },
@@ -239,7 +239,7 @@ parse_options(struct scan *s, struct command_run *r)
 			return r->err.rc;
 	s->reader = (struct reader_options){ .format = option_text(&r->options, "format"),
 		.map = map,
-		.join = option_text(&r->options, "with"),
+		.join = option_text(&r->options, "join"),
 		.model = option_text(&r->options, "model"),
 		.refused = refused,
 		.refused_ctx = s };

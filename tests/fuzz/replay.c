@@ -1,12 +1,12 @@
-/* replay.c - main() for a fuzz target outside libFuzzer: runs it over each file named,
- * and over every prefix of short ones, so that truncation is always tried. */
+/* replay.c - main() for a fuzz target outside libFuzzer: runs it over each file named, and
+ * over short ones cut at up to CUTS places, so that truncation is always tried. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { PREFIX_MAX = 4096, FILE_MAX = 1 << 24 };
+enum { CUTS = 128, SHORT = 1 << 16, FILE_MAX = 1 << 24 };
 
 static int
 replay(const char *path)
@@ -22,7 +22,7 @@ replay(const char *path)
 	n = fread(data, 1, sizeof data, f);
 	fclose(f);
 	LLVMFuzzerTestOneInput(data, n);
-	for (size_t cut = 0; n <= PREFIX_MAX && cut < n; cut++) {
+	for (size_t cut = 0; n <= SHORT && cut < n; cut += 1 + n / CUTS) {
 		/* A copy of exact size, so that a sanitizer sees a read past the end. */
 		uint8_t *copy = malloc(cut ? cut : 1);
 
