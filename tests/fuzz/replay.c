@@ -1,5 +1,5 @@
-/* replay.c - main() for a fuzz target outside libFuzzer: runs it over each file named, and
- * over short ones cut at up to CUTS places, so that truncation is always tried. */
+/* replay.c - main() for a fuzz target outside libFuzzer: runs it over each file named,
+ * and over short ones cut at up to CUTS places, so that truncation is always tried. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
