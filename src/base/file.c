@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,6 +17,14 @@ static enum rc
 fail(struct err *e, const char *what, const char *path)
 {
 	return err_set(e, RC_IO, "%s: cannot %s: %s", path, what, strerror(errno));
+}
+
+const char *
+file_absolute(struct arena *a, const char *path)
+{
+	char whole[PATH_MAX];
+
+	return realpath(path, whole) ? arena_str(a, str_of(whole)).ptr : path;
 }
 
 /* Opens a regular file and measures it. Returns the descriptor, or -1.

@@ -28,6 +28,10 @@ void file_unmap(struct file_map *m);
 
 bool file_exists(const char *path);
 
+/* The same file's name from the root, without links, in a; path itself where it cannot
+ * be resolved ("-", or a file that is gone). */
+const char *file_absolute(struct arena *a, const char *path);
+
 /* The regular files below dir, paths sorted by bytes, "dir/..." each; links are not
  * followed. At most max entries, else RC_LIMIT. */
 enum rc file_walk(const char ***paths, size_t *n, struct arena *a, const char *dir,

@@ -1,6 +1,7 @@
 /* ingest.c - see ingest.h. */
 #include "ingest/ingest.h"
 
+#include "base/file.h"
 #include "ingest/posting.h"
 #include "seal/digest.h"
 #include "store/store.h"
@@ -127,7 +128,7 @@ enum rc
 ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	const struct ingest_options *o, struct err *e)
 {
-	struct run r = { .path = path, .store = s, .o = o, .n = n };
+	struct run r = { .store = s, .o = o, .n = n };
 	struct reader_options reader = o->reader;
 	unsigned char digest32[DIGEST_BYTES];
 	struct arena own = { 0 };
@@ -138,6 +139,8 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	reader.refused = refuse;
 	reader.refused_ctx = &r;
 	digest_init(&r.digest);
+	/* What stays in its file must be found from any directory. */
+	r.path = o->keep == STORE_BY_REFERENCE ? file_absolute(&own, path) : path;
 	if (!reader_open(&r.cursor, path, &reader, e)) {
 		r.sink = posting_sink_new(&own, s);
 		whole = take_all(&r, e) == RC_OK;
