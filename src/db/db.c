@@ -20,6 +20,8 @@ enum {
 static enum rc
 explain(struct err *e, const char *path, struct sqlite3 *conn, int code)
 {
+	int os;
+
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -35,8 +37,10 @@ explain(struct err *e, const char *path, struct sqlite3 *conn, int code)
 			"%s: is read-only: copy it to where you may write", path);
 	case SQLITE_CANTOPEN:
 	case SQLITE_IOERR:
-		return err_set(e, RC_IO, "%s: %s: %s", path, sqlite3_errstr(code),
-			strerror(sqlite3_system_errno(conn)));
+		os = sqlite3_system_errno(conn);
+		return err_set(e, RC_IO,
+			"%s: %s: %s: look for a full disk or a limit, and run again",
+			path, sqlite3_errstr(code), os ? strerror(os) : "short write");
 	case SQLITE_NOTADB:
 		return err_set(e, RC_INPUT, "%s: is not a database", path);
 	case SQLITE_CORRUPT:
