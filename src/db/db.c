@@ -38,9 +38,9 @@ explain(struct err *e, const char *path, struct sqlite3 *conn, int code)
 	case SQLITE_CANTOPEN:
 	case SQLITE_IOERR:
 		os = sqlite3_system_errno(conn);
-		return err_set(e, RC_IO,
-			"%s: %s: %s: look for a full disk or a limit, and run again",
-			path, sqlite3_errstr(code), os ? strerror(os) : "short write");
+		return err_set(e, RC_IO, "%s: %s: %s", path, sqlite3_errstr(code),
+			os ? strerror(os)
+			   : "cut short: look for a full disk or a limit, and run again");
 	case SQLITE_NOTADB:
 		return err_set(e, RC_INPUT, "%s: is not a database", path);
 	case SQLITE_CORRUPT:
