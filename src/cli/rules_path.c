@@ -2,8 +2,7 @@
 #include "cli/rules_path.h"
 
 #include "base/log.h"
-
-#include <stdlib.h>
+#include "cli/data_path.h"
 
 static void
 bad(void *ctx, const struct err *e)
@@ -29,12 +28,10 @@ enum rc
 rules_path_load(struct rule_set *s, struct command_run *r)
 {
 	const char *const *given;
-	const char *set = getenv("ASSAY_RULES"), *usual = ASSAY_RULES_DIR;
+	const char *usual = data_path(&r->arena, "ASSAY_RULES", "rules");
 	size_t n = option_texts(&given, &r->options, "rules");
 
 	if (n)
 		return rules_path_load_from(s, r, given, n);
-	if (set && *set)
-		usual = set;
 	return rules_path_load_from(s, r, &usual, 1);
 }
