@@ -127,8 +127,8 @@ flags_of(enum db_mode mode)
 	return f | SQLITE_OPEN_READWRITE | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
 }
 
-enum rc
-db_open(struct db *db, const char *path, enum db_mode mode, struct err *e)
+static void
+open_once(struct db *db, const char *path, enum db_mode mode)
 {
 	struct arena a = { 0 };
 	/* Some builds of SQLite take what begins so for an address with options. */
@@ -141,6 +141,28 @@ db_open(struct db *db, const char *path, enum db_mode mode, struct err *e)
 	arena_release(&a);
 	if (!db->err.rc)
 		set_defences(db);
+}
+
+/* A killed writer left a journal: who may only read cannot undo what was half done. */
+static bool
+is_unfinished(const struct db *db)
+{
+	return db->conn && db->err.rc &&
+	       (sqlite3_errcode(db->conn) & 0xff) == SQLITE_READONLY;
+}
+
+enum rc
+db_open(struct db *db, const char *path, enum db_mode mode, struct err *e)
+{
+	open_once(db, path, mode);
+	if (mode == DB_READ && is_unfinished(db)) {
+		db_close(db);
+		open_once(db, path, DB_WRITE);
+		if (!db->err.rc) {
+			db_close(db);
+			open_once(db, path, mode);
+		}
+	}
 	if (db->err.rc) {
 		err_copy(e, &db->err);
 		db_close(db);

@@ -15,7 +15,8 @@
 struct sqlite3;
 
 enum db_mode {
-	DB_READ,   /* the file must exist; nothing is written to it */
+	DB_READ,   /* the file must exist; nothing is written to it, but what a
+			      killed writer left half done is undone */
 	DB_WRITE,  /* the file must exist */
 	DB_CREATE, /* made when missing */
 };

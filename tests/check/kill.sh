@@ -41,7 +41,7 @@ clean = state("clean.store")
 lost = 0
 for k in range(kills):
     store = "k.store"
-    for name in (store, store + "-wal", store + "-shm"):
+    for name in (store, store + "-journal", store + "-wal", store + "-shm"):
         if os.path.exists(name):
             os.remove(name)
     p = run(store)

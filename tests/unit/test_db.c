@@ -7,6 +7,7 @@
 #include "testing.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char dir[] = "/tmp/assay-test-db-XXXXXX";
@@ -221,6 +222,41 @@ what_is_missing_or_no_database_is_refused(void **state)
 	assert_null(other.conn);
 }
 
+static void
+a_reader_undoes_what_a_killed_writer_left(void **state)
+{
+	char cut[64], journal[80];
+	struct db left;
+	struct err no = { 0 };
+	pid_t child;
+	int status;
+
+	(void)state;
+	snprintf(cut, sizeof cut, "%s/cut.db", dir);
+	snprintf(journal, sizeof journal, "%s-journal", cut);
+	child = fork();
+	if (child == 0) {
+		struct db mine;
+
+		/* More than its cache holds, so that the file itself is half written. */
+		if (!db_open(&mine, cut, DB_CREATE, &no))
+			db_script(&mine,
+				STR("PRAGMA cache_size = 1; CREATE TABLE t (x BLOB);"
+				    "INSERT INTO t VALUES (1); BEGIN;"
+				    "INSERT INTO t VALUES (zeroblob(100000));"
+				    "INSERT INTO t VALUES (zeroblob(100000))"));
+		_exit(mine.err.rc != RC_OK);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(access(journal, F_OK), 0);
+	assert_int_equal(db_open(&left, cut, DB_READ, &no), RC_OK);
+	assert_int_equal(db_int(&left, STR("SELECT count(*) FROM t")), 1);
+	db_close(&left);
+	assert_int_not_equal(access(journal, F_OK), 0);
+	unlink(cut);
+}
+
 #define DB_TEST(name) cmocka_unit_test_setup_teardown(name, open_empty, close_it)
 
 int
@@ -237,6 +273,7 @@ main(void)
 		DB_TEST(a_reader_sees_the_last_batch_while_another_is_written),
 		DB_TEST(a_database_at_rest_is_one_file),
 		DB_TEST(a_reader_cannot_write),
+		DB_TEST(a_reader_undoes_what_a_killed_writer_left),
 		DB_TEST(what_is_missing_or_no_database_is_refused),
 	};
 	return cmocka_run_group_tests_name("db", tests, make_dir, remove_dir);
