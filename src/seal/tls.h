@@ -1,0 +1,16 @@
+/* tls.h - what a live TLS connection says of itself, asked of OpenSSL. */
+#ifndef SEAL_TLS_H
+#define SEAL_TLS_H
+
+#include "base/buf.h"
+
+struct tls_facts {
+	char version[16], cipher[48], alpn[16];
+	unsigned char leaf32[32]; /* SHA-256 of the peer's certificate, DER */
+};
+
+/* ssl is an SSL * of OpenSSL after its handshake. The chain as sent, leaf first, is
+ * appended to chain_pem. A NULL ssl leaves everything empty. */
+void tls_facts(struct tls_facts *f, struct buf *chain_pem, void *ssl);
+
+#endif
