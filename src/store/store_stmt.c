@@ -103,8 +103,9 @@ static const char *const table[STORE_STMT_COUNT] = {
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[STORE_STMT_SEGMENT_DROP] = "DELETE FROM segment WHERE id = ?1",
 	[STORE_STMT_SEGMENT_DROP_ALL] = "DELETE FROM segment",
+	/* typeof() looks at the row's head alone; IS NULL reads all the bytes. */
 	[STORE_STMT_SEGMENT_LIST] =
-		"SELECT id, level, doc_first, doc_last, n_posting, digest, bytes IS NULL"
+		"SELECT id, level, doc_first, doc_last, n_posting, digest, typeof(bytes) = 'null'"
 		" FROM segment ORDER BY doc_first, id",
 	[STORE_STMT_SEGMENT_GET] =
 		"SELECT n_byte, digest, bytes FROM segment WHERE id = ?1",
