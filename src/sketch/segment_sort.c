@@ -1,40 +1,93 @@
-/* segment_sort.c - twelve counting passes, least significant byte first, of which those
- * are left out that would move nothing: all bytes alike, or documents in order already,
- * as they are when a shard was read from its start. */
+/* segment_sort.c - counting passes of eleven bits, least significant first. Hashes are
+ * spread evenly, so three passes over their top 33 bits leave them sorted but for a few
+ * neighbours, which are put right one by one. Hashes that somebody crafted to share
+ * those bits cost three passes more. Documents that are in order already, as they are
+ * when a shard was read from its start, need no pass. */
 #include "sketch/segment.h"
 
 #include <string.h>
 
-enum { DOC_BYTES = 4, KEY_BYTES = 12 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, NEIGHBOURS = 16 };
 
-static unsigned
-key_byte(struct posting p, unsigned k)
+struct sorter {
+	struct posting *from, *to;
+	size_t n;
+};
+
+static inline size_t
+digit(struct posting p, bool by_hash, unsigned shift)
 {
-	return k < DOC_BYTES ? p.doc >> (8 * k) & 255
-			     : (unsigned)(p.hash >> (8 * (k - DOC_BYTES)) & 255);
+	return (by_hash ? p.hash : p.doc) >> shift & (DIGITS - 1);
+}
+
+/* One pass; none when all have the same digit. */
+static inline __attribute__((always_inline)) void
+pass(struct sorter *s, bool by_hash, unsigned shift)
+{
+	struct posting *swap = s->from;
+	uint32_t next[DIGITS] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		next[digit(s->from[i], by_hash, shift)]++;
+	if (next[digit(s->from[0], by_hash, shift)] == s->n)
+		return;
+	for (size_t d = 0; d < DIGITS; d++) {
+		uint32_t size = next[d];
+
+		next[d] = sum;
+		sum += size;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		s->to[next[digit(s->from[i], by_hash, shift)]++] = s->from[i];
+	s->from = s->to;
+	s->to = swap;
 }
 
 static void
-pass(struct posting *to, const struct posting *from, size_t n, size_t next[256],
-	unsigned k)
+by_doc(struct sorter *s)
 {
-	for (size_t i = 0; i < n; i++)
-		to[next[key_byte(from[i], k)]++] = from[i];
+	for (size_t i = 1; i < s->n; i++)
+		if (s->from[i].doc < s->from[i - 1].doc) {
+			pass(s, false, 0);
+			pass(s, false, DIGIT_BITS);
+			pass(s, false, 2 * DIGIT_BITS);
+			return;
+		}
 }
 
-/* Turns counts into places. False when one value has them all. */
-static bool
-places(size_t count[256], size_t n)
+/* The three passes leave out the low 31 bits; these are 33. */
+static void
+by_low_bits(struct sorter *s)
 {
-	size_t sum = 0;
+	pass(s, true, 0);
+	pass(s, true, DIGIT_BITS);
+	pass(s, true, 2 * DIGIT_BITS);
+}
 
-	for (unsigned b = 0; b < 256; b++) {
-		size_t size = count[b];
+static void
+by_top_bits(struct sorter *s)
+{
+	pass(s, true, 31);
+	pass(s, true, 31 + DIGIT_BITS);
+	pass(s, true, 31 + 2 * DIGIT_BITS);
+}
 
-		if (size == n)
+/* False when one would have to go further than NEIGHBOURS; equal ones stay in order. */
+static bool
+settle(struct posting *p, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct posting moved = p[i];
+		size_t at = i;
+
+		if (p[i - 1].hash <= moved.hash)
+			continue;
+		while (at && i - at <= NEIGHBOURS && p[at - 1].hash > moved.hash)
+			at--;
+		if (i - at > NEIGHBOURS)
 			return false;
-		count[b] = sum;
-		sum += size;
+		memmove(p + at + 1, p + at, (i - at) * sizeof *p);
+		p[at] = moved;
 	}
 	return true;
 }
@@ -53,25 +106,17 @@ remove_repeats(struct posting *p, size_t n)
 size_t
 segment_sort(struct posting *p, struct posting *scratch, size_t n)
 {
-	size_t count[KEY_BYTES][256] = { { 0 } };
-	struct posting *from = p, *to = scratch;
-	bool docs_in_order = true;
+	struct sorter s = { p, scratch, n };
 
-	for (size_t i = 0; i < n; i++) {
-		docs_in_order = docs_in_order && (!i || p[i].doc >= p[i - 1].doc);
-		for (unsigned k = 0; k < KEY_BYTES; k++)
-			count[k][key_byte(p[i], k)]++;
+	if (n < 2)
+		return n;
+	by_doc(&s);
+	by_top_bits(&s);
+	if (!settle(s.from, n)) {
+		by_low_bits(&s);
+		by_top_bits(&s);
 	}
-	for (unsigned k = docs_in_order ? DOC_BYTES : 0; n && k < KEY_BYTES; k++) {
-		struct posting *swap = from;
-
-		if (!places(count[k], n))
-			continue;
-		pass(to, from, n, count[k], k);
-		from = to;
-		to = swap;
-	}
-	if (from != p)
-		memcpy(p, from, n * sizeof *p);
+	if (s.from != p)
+		memcpy(p, s.from, n * sizeof *p);
 	return remove_repeats(p, n);
 }
