@@ -1,14 +1,15 @@
 /* posting.c - see posting.h.
  *
- * The range being filled is a segment too: a flush in its middle replaces the partial
- * segment by one that also holds the new numbers.
+ * Postings are held in memory until the batch ends or their group is past. The group
+ * then becomes a segment of level 1 at once: level 0 is what a batch leaves behind of a
+ * group in its middle. The range being filled is a segment too: a flush in its middle
+ * replaces the partial segment by one that also holds the new numbers.
  *
- *	documents   1..2047  2048..4095  4096..4100
- *	segments    [level 0][ level 0 ][ partial  ]   after eight whole ones: [ level 1 ]
+ *	documents   1..16383   16384..18431  18432..20479  20480..20500
+ *	segments    [level 1 ] [ level 0  ]  [ level 0  ]  [ partial  ]
  */
 #include "ingest/posting.h"
 
-#include "seal/digest.h"
 #include "sketch/segment.h"
 #include "sketch/shingle.h"
 #include "sketch/winnow.h"
@@ -20,15 +21,22 @@
 #include <assert.h>
 
 enum { TOKENS_MAX = 1 << 20, SEGMENT_MAX = 256 * 1024 * 1024 };
+enum { GROUP = POSTING_RANGE * POSTING_FANOUT };
+
+/* The postings of some ids that follow each other. */
+struct part {
+	int64_t id_first, id_last; /* id_first 0: none */
+	size_t first, n;           /* in held */
+};
 
 struct posting_sink {
 	struct store *store;
 	struct arena *arena;
 	struct arena scratch; /* of one answer */
-	struct posting *held; /* of the ids since the last flush */
+	struct posting *held; /* of the ids since the last flush, all of one group */
 	size_t n, cap;
-	int64_t id_first, id_last; /* of those; id_first 0: none */
-	int64_t range;             /* of the newest id; -1: none yet */
+	struct part part[POSTING_FANOUT]; /* by range */
+	int64_t group;                    /* of the newest id; -1: none yet */
 	struct err err;
 };
 
@@ -39,7 +47,7 @@ posting_sink_new(struct arena *a, struct store *s)
 
 	p->store = s;
 	p->arena = a;
-	p->range = -1;
+	p->group = -1;
 	return p;
 }
 
@@ -50,19 +58,43 @@ posting_sink_release(struct posting_sink *p)
 		arena_release(&p->scratch);
 }
 
-static void
-hold(struct posting_sink *p, uint64_t hash, int64_t id)
+/* Makes room for n more. */
+static struct posting *
+reserve(struct posting_sink *p, size_t n)
 {
-	if (p->n == p->cap) {
-		size_t cap = p->cap ? p->cap * 2 : 1 << 16;
-		struct posting *grown = ARENA_RAW(p->arena, struct posting, cap);
+	struct posting *grown;
+	size_t cap = p->cap ? p->cap : 1 << 16;
 
+	while (cap - p->n < n)
+		cap *= 2;
+	if (cap > p->cap) {
+		grown = ARENA_RAW(p->arena, struct posting, cap);
 		if (p->n)
 			memcpy(grown, p->held, p->n * sizeof *grown);
 		p->held = grown;
 		p->cap = cap;
 	}
-	p->held[p->n++] = (struct posting){ hash, (uint32_t)id };
+	return p->held + p->n;
+}
+
+/* Holds the grams that are marked or in the sample. Without a branch: which they are
+ * cannot be foreseen. */
+static void
+hold(struct posting_sink *p, const uint64_t *gram, size_t n, const struct mark *mark,
+	size_t n_mark, int64_t id)
+{
+	struct posting *out = reserve(p, n + 1);
+	size_t k = 0, next = n_mark ? mark[0].at : n;
+
+	for (size_t i = 0, m = 0; i < n; i++) {
+		bool marked = i == next;
+
+		out[k] = (struct posting){ gram[i], (uint32_t)id };
+		k += marked | winnow_frac(gram[i]);
+		m += marked;
+		next = m < n_mark ? mark[m].at : n;
+	}
+	p->n += k;
 }
 
 static void
@@ -83,11 +115,7 @@ fingerprint(struct posting_sink *p, int64_t id, struct str answer)
 	token_hash(hash, f.text, t, n);
 	n = shingle_hash(gram, hash, n, SHINGLE_WORDS);
 	n_mark = winnow_select(mark, gram, n, WINNOW_WINDOW);
-	for (size_t i = 0; i < n_mark; i++)
-		hold(p, mark[i].hash, id);
-	for (size_t i = 0; i < n; i++)
-		if (winnow_frac(gram[i]))
-			hold(p, gram[i], id);
+	hold(p, gram, n, mark, n_mark, id);
 	arena_reset(a);
 }
 
@@ -100,11 +128,11 @@ put(struct store *s, int level, int64_t first, int64_t last, const struct segmen
 		.n_posting = (int64_t)view->n,
 		.bytes = view->bytes };
 
-	digest_of(g.digest32, g.bytes.ptr, g.bytes.len);
 	store_segment_put(s, &g);
 }
 
-/* Puts the union of stored segments and one more view (or NULL) in their place. */
+/* Puts one segment in the place of stored ones: their union and that of more, or of
+ * NULL. It covers the ids of them all. */
 static enum rc
 replace(struct store *s, struct store_segment *old, size_t n_old,
 	const struct segment *more, int level, struct err *e)
@@ -134,91 +162,110 @@ replace(struct store *s, struct store_segment *old, size_t n_old,
 	return e->rc;
 }
 
-/* Once numbers are past a group of eight ranges, its segments become one. */
+/* The stored segments of level 0 that cover ids from first on, and fewer than n_id. */
 static enum rc
-compact(struct store *s, int64_t range, struct err *e)
+find_stored(struct store_segment old[POSTING_FANOUT], size_t *n, struct store *s,
+	int64_t first, int64_t n_id, struct err *e)
 {
 	struct arena own = { 0 };
-	struct store_segment *g, group[POSTING_FANOUT];
-	size_t n, found = 0;
+	struct store_segment *g;
+	size_t n_all;
 
-	if (range % POSTING_FANOUT != POSTING_FANOUT - 1)
-		return RC_OK;
-	if (!store_segments(&g, &n, &own, s, e)) {
-		for (size_t i = 0; i < n && found < POSTING_FANOUT; i++) {
-			int64_t r = g[i].doc_first / POSTING_RANGE;
-
-			if (g[i].level == 0 && r <= range && r > range - POSTING_FANOUT)
-				group[found++] = g[i];
-		}
-		if (found)
-			replace(s, group, found, NULL, 1, e);
-	}
+	*n = 0;
+	if (!store_segments(&g, &n_all, &own, s, e))
+		for (size_t i = 0; i < n_all && *n < POSTING_FANOUT; i++)
+			if (g[i].level == 0 && g[i].doc_first >= first &&
+				g[i].doc_first < first + n_id)
+				old[(*n)++] = g[i];
 	arena_release(&own);
+	return e->rc;
+}
+
+/* Puts what is held of some ids into the store, with the stored segments of level 0 that
+ * cover ids from first on, fewer than n_id. Nothing held: those alone. */
+static enum rc
+store_part(struct posting_sink *p, struct part held, int level, int64_t first,
+	int64_t n_id, struct err *e)
+{
+	struct arena own = { 0 };
+	struct store_segment old[POSTING_FANOUT];
+	struct posting *list = p->held + held.first;
+	struct segment view;
+	struct buf out;
+	size_t n_old, n;
+
+	if (find_stored(old, &n_old, p->store, first, n_id, e))
+		return e->rc;
+	if (!held.id_first)
+		return n_old ? replace(p->store, old, n_old, NULL, level, e) : RC_OK;
+	buf_init(&out, SEGMENT_MAX);
+	n = segment_sort(list, ARENA_RAW(&own, struct posting, held.n), held.n);
+	segment_write(&out, list, n);
+	arena_release(&own);
+	if (!buf_check(&out, "a segment", e) && !segment_open(&view, buf_view(&out), e)) {
+		if (n_old) {
+			old[n_old - 1].doc_last = held.id_last;
+			replace(p->store, old, n_old, &view, level, e);
+		} else {
+			put(p->store, level, held.id_first, held.id_last, &view);
+		}
+	}
+	buf_release(&out);
+	return e->rc;
+}
+
+static void
+forget(struct posting_sink *p)
+{
+	memset(p->part, 0, sizeof p->part);
+	p->n = 0;
+}
+
+/* Once numbers are past a group of eight ranges, it becomes one segment. */
+static enum rc
+close_group(struct posting_sink *p, int64_t group, struct err *e)
+{
+	struct part all = { 0 };
+
+	for (size_t i = 0; i < POSTING_FANOUT; i++)
+		if (p->part[i].id_first) {
+			all.id_first = all.id_first ? all.id_first : p->part[i].id_first;
+			all.id_last = p->part[i].id_last;
+			all.n += p->part[i].n;
+		}
+	if (!e->rc && group >= 0)
+		store_part(p, all, 1, group * GROUP, GROUP, e);
+	forget(p);
 	return e->rc;
 }
 
 void
 posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 {
-	int64_t range = id / POSTING_RANGE;
+	struct part *part = &p->part[id % GROUP / POSTING_RANGE];
+	int64_t group = id / GROUP;
 
-	assert(id > p->id_last && id <= UINT32_MAX);
-	if (range != p->range) {
-		posting_sink_flush(p, &p->err);
-		compact(p->store, range - 1, &p->err);
-		p->range = range;
+	assert(id > part->id_last && id <= UINT32_MAX);
+	if (group != p->group) {
+		close_group(p, p->group < 0 ? group - 1 : p->group, &p->err);
+		p->group = group;
 	}
-	p->id_first = p->id_first ? p->id_first : id;
-	p->id_last = id;
+	if (!part->id_first)
+		*part = (struct part){ .id_first = id, .first = p->n };
+	part->id_last = id;
 	fingerprint(p, id, answer);
-}
-
-/* The partial segment of a range, if there is one. */
-static enum rc
-find_partial(struct store_segment *out, bool *found, struct arena *a, struct store *s,
-	int64_t range, struct err *e)
-{
-	struct store_segment *g;
-	size_t n;
-
-	*found = false;
-	if (store_segments(&g, &n, a, s, e))
-		return e->rc;
-	if (n && g[n - 1].level == 0 && g[n - 1].doc_first / POSTING_RANGE == range) {
-		*out = g[n - 1];
-		*found = true;
-	}
-	return RC_OK;
+	part->n = p->n - part->first;
 }
 
 enum rc
 posting_sink_flush(struct posting_sink *p, struct err *e)
 {
-	struct arena own = { 0 };
-	struct store_segment old;
-	struct segment view;
-	struct buf out;
-	bool partial = false;
-
-	if (err_copy(e, &p->err) || !p->id_first)
-		return e->rc;
-	buf_init(&out, SEGMENT_MAX);
-	p->n = segment_sort(p->held, ARENA_RAW(&own, struct posting, p->n), p->n);
-	segment_write(&out, p->held, p->n);
-	if (!buf_check(&out, "a segment", e) && !segment_open(&view, buf_view(&out), e) &&
-		!find_partial(&old, &partial, &own, p->store, p->range, e)) {
-		if (partial) {
-			old.doc_last = p->id_last;
-			replace(p->store, &old, 1, &view, 0, e);
-		} else {
-			put(p->store, 0, p->id_first, p->id_last, &view);
-		}
-	}
-	buf_release(&out);
-	arena_release(&own);
-	p->n = 0;
-	p->id_first = 0;
+	err_copy(e, &p->err);
+	for (int64_t i = 0; i < POSTING_FANOUT && !e->rc; i++)
+		if (p->part[i].id_first)
+			store_part(p, p->part[i], 0, p->group * GROUP + i * POSTING_RANGE,
+				POSTING_RANGE, e);
+	forget(p);
 	return e->rc;
 }
 
