@@ -2,6 +2,8 @@
 #include "base/hash64.h"
 
 #include <assert.h>
+/* The inline form: most tokens are shorter than a call of the library is long. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 const uint64_t hash64_k[HASH64_GRAM_MAX] = {

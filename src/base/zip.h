@@ -6,7 +6,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* One zstd frame, level 1, with content size and checksum. The result is in a. */
+/* One zstd frame, level 1, with content size and checksum. The result is in a, where
+ * it takes a little more room than raw. */
 struct str zip_pack(struct arena *a, struct str raw);
 
 /* Refuses (RC_INTEGRITY) a frame that is damaged or larger than max_len unpacked. */

@@ -18,6 +18,7 @@ struct run {
 	int64_t source;
 	uint64_t batch_bytes;
 	unsigned batch_n;
+	bool batch_full;
 };
 
 static void
@@ -50,6 +51,7 @@ end_batch(struct run *r, struct err *e)
 	r->safe = *r->n;
 	r->batch_n = 0;
 	r->batch_bytes = 0;
+	r->batch_full = false;
 	if (r->o->acknowledged)
 		r->o->acknowledged(r->o->ctx, r->n);
 	return RC_OK;
@@ -74,6 +76,10 @@ take(struct run *r, const struct exchange *x)
 	posting_sink_add(r->sink, id, x->response);
 	r->batch_n++;
 	r->batch_bytes += x->response.len + x->prompt.len;
+	/* Where a segment is full too, so that it is written once. */
+	r->batch_full = r->batch_n == INGEST_BATCH ||
+			r->batch_bytes >= INGEST_BATCH_BYTES ||
+			(id + 1) % INGEST_BATCH == 0;
 }
 
 static void
@@ -97,7 +103,7 @@ take_all(struct run *r, struct err *e)
 		r->store, str_of(r->path), str_of(reader_format_name(r->cursor)));
 	while (reader_next(r->cursor, &x)) {
 		take(r, &x);
-		if (r->batch_n < INGEST_BATCH && r->batch_bytes < INGEST_BATCH_BYTES)
+		if (!r->batch_full)
 			continue;
 		if (end_batch(r, e))
 			return e->rc;

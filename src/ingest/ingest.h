@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-enum { INGEST_BATCH = 16384, INGEST_BATCH_BYTES = 32 * 1024 * 1024 };
+enum { INGEST_BATCH = 16384, INGEST_BATCH_BYTES = 64 * 1024 * 1024 };
 
 struct ingest_counts {
 	uint64_t n_added, n_known; /* exchanges: new, and stored before */

@@ -1,6 +1,6 @@
 /* posting.c - see posting.h.
  *
- * Postings are held in memory until the batch ends or their group is past. The group
+ * Postings are held in memory until the batch ends or their group is full. The group
  * then becomes a segment of level 1 at once: level 0 is what a batch leaves behind of a
  * group in its middle. The range being filled is a segment too: a flush in its middle
  * replaces the partial segment by one that also holds the new numbers.
@@ -21,20 +21,20 @@
 #include <assert.h>
 
 enum { TOKENS_MAX = 1 << 20, SEGMENT_MAX = 256 * 1024 * 1024 };
+/* Far more postings than a batch of texts can hold. */
+enum { HELD_MAX = 1 << 30 };
 enum { GROUP = POSTING_RANGE * POSTING_FANOUT };
 
 /* The postings of some ids that follow each other. */
 struct part {
 	int64_t id_first, id_last; /* id_first 0: none */
-	size_t first, n;           /* in held */
+	size_t first, n;           /* postings in held */
 };
 
 struct posting_sink {
 	struct store *store;
-	struct arena *arena;
 	struct arena scratch; /* of one answer */
-	struct posting *held; /* of the ids since the last flush, all of one group */
-	size_t n, cap;
+	struct buf held;      /* postings of the ids since the last flush: one group */
 	struct part part[POSTING_FANOUT]; /* by range */
 	int64_t group;                    /* of the newest id; -1: none yet */
 	struct err err;
@@ -46,7 +46,7 @@ posting_sink_new(struct arena *a, struct store *s)
 	struct posting_sink *p = ARENA_NEW(a, struct posting_sink, 1);
 
 	p->store = s;
-	p->arena = a;
+	buf_init(&p->held, HELD_MAX);
 	p->group = -1;
 	return p;
 }
@@ -54,27 +54,22 @@ posting_sink_new(struct arena *a, struct store *s)
 void
 posting_sink_release(struct posting_sink *p)
 {
-	if (p)
-		arena_release(&p->scratch);
+	if (!p)
+		return;
+	arena_release(&p->scratch);
+	buf_release(&p->held);
 }
 
-/* Makes room for n more. */
-static struct posting *
-reserve(struct posting_sink *p, size_t n)
+static size_t
+n_held(const struct posting_sink *p)
 {
-	struct posting *grown;
-	size_t cap = p->cap ? p->cap : 1 << 16;
+	return p->held.len / sizeof(struct posting);
+}
 
-	while (cap - p->n < n)
-		cap *= 2;
-	if (cap > p->cap) {
-		grown = ARENA_RAW(p->arena, struct posting, cap);
-		if (p->n)
-			memcpy(grown, p->held, p->n * sizeof *grown);
-		p->held = grown;
-		p->cap = cap;
-	}
-	return p->held + p->n;
+static struct posting *
+held_at(const struct posting_sink *p, size_t i)
+{
+	return (struct posting *)(void *)p->held.ptr + i;
 }
 
 /* Holds the grams that are marked or in the sample. Without a branch: which they are
@@ -83,8 +78,12 @@ static void
 hold(struct posting_sink *p, const uint64_t *gram, size_t n, const struct mark *mark,
 	size_t n_mark, int64_t id)
 {
-	struct posting *out = reserve(p, n + 1);
+	struct posting *out =
+		(struct posting *)(void *)buf_room(&p->held, (n + 1) * sizeof *out);
 	size_t k = 0, next = n_mark ? mark[0].at : n;
+
+	if (!out)
+		return;
 
 	for (size_t i = 0, m = 0; i < n; i++) {
 		bool marked = i == next;
@@ -94,7 +93,7 @@ hold(struct posting_sink *p, const uint64_t *gram, size_t n, const struct mark *
 		m += marked;
 		next = m < n_mark ? mark[m].at : n;
 	}
-	p->n += k;
+	p->held.len -= (n + 1 - k) * sizeof *out;
 }
 
 static void
@@ -189,7 +188,7 @@ store_part(struct posting_sink *p, struct part held, int level, int64_t first,
 {
 	struct arena own = { 0 };
 	struct store_segment old[POSTING_FANOUT];
-	struct posting *list = p->held + held.first;
+	struct posting *list = held_at(p, held.first);
 	struct segment view;
 	struct buf out;
 	size_t n_old, n;
@@ -218,10 +217,11 @@ static void
 forget(struct posting_sink *p)
 {
 	memset(p->part, 0, sizeof p->part);
-	p->n = 0;
+	buf_clear(&p->held);
 }
 
-/* Once numbers are past a group of eight ranges, it becomes one segment. */
+/* A group of eight ranges that is full becomes one segment. So does one that somebody
+ * left of level 0, full or cut short. */
 static enum rc
 close_group(struct posting_sink *p, int64_t group, struct err *e)
 {
@@ -233,7 +233,7 @@ close_group(struct posting_sink *p, int64_t group, struct err *e)
 			all.id_last = p->part[i].id_last;
 			all.n += p->part[i].n;
 		}
-	if (!e->rc && group >= 0)
+	if (!e->rc && group >= 0 && !buf_check(&p->held, "the postings of a batch", e))
 		store_part(p, all, 1, group * GROUP, GROUP, e);
 	forget(p);
 	return e->rc;
@@ -251,16 +251,20 @@ posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 		p->group = group;
 	}
 	if (!part->id_first)
-		*part = (struct part){ .id_first = id, .first = p->n };
+		*part = (struct part){ .id_first = id, .first = n_held(p) };
 	part->id_last = id;
 	fingerprint(p, id, answer);
-	part->n = p->n - part->first;
+	part->n = n_held(p) - part->first;
+	if (id % GROUP == GROUP - 1)
+		close_group(p, group, &p->err);
 }
 
 enum rc
 posting_sink_flush(struct posting_sink *p, struct err *e)
 {
 	err_copy(e, &p->err);
+	if (!e->rc)
+		buf_check(&p->held, "the postings of a batch", e);
 	for (int64_t i = 0; i < POSTING_FANOUT && !e->rc; i++)
 		if (p->part[i].id_first)
 			store_part(p, p->part[i], 0, p->group * GROUP + i * POSTING_RANGE,

@@ -2,7 +2,7 @@
  *
  * Which segments a store has depends on its exchanges' numbers alone, not on how they
  * came in: a segment of level 0 covers POSTING_RANGE numbers from a multiple of it, one
- * of level 1 eight of those, once they are past. So a rebuild from the facts gives the
+ * of level 1 eight of those, once they are full. So a rebuild from the facts gives the
  * same bytes as the imports did. */
 #ifndef INGEST_POSTING_H
 #define INGEST_POSTING_H
@@ -17,7 +17,7 @@ enum { POSTING_RANGE = 2048, POSTING_FANOUT = 8 };
 
 struct posting_sink;
 
-/* In a; memory is bounded by one range and, at its end, one merge. */
+/* In a; memory is bounded by eight ranges and, at their end, one merge. */
 struct posting_sink *posting_sink_new(struct arena *a, struct store *s);
 /* Gives back what an arena does not hold. NULL does nothing. */
 void posting_sink_release(struct posting_sink *p);
