@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import same
+
 
 def run(*cmd):
     """CPU seconds and peak memory (MB) of a command."""
@@ -96,6 +98,7 @@ row("match, one suspect, 1,000 bootstrap rounds, CPU seconds", "%.1f" % cpu, "< 
 cpu, peak = median(1, "assay", "validate", "-s", "s", "-j", "1")
 row("validate, leave-one-lab-out, 1,000 rounds, CPU seconds", "%.1f" % cpu, "< 300")
 row("validate, peak memory, MB", "%.0f" % peak, "< 1000")
+same.rows(row, median, sys.argv[1] if len(sys.argv) > 1 else "")
 peaks = []
 for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
     copies("big.jsonl", size)

@@ -13,5 +13,7 @@ cp "$shared/bench/data/dev/lineage.tsv" "$work"
 venv=$work/venv
 python3 -m venv "$venv" >/dev/null 2>&1 && "$venv/bin/pip" install -q datasketch >/dev/null 2>&1 ||
 	venv=
+# Without the gigabytes of torch: bench/same.py runs the part that is numpy alone.
+test -z "$venv" || "$venv/bin/pip" install -q --no-deps model-equality-testing >/dev/null 2>&1 || true
 cd "$work"
 PATH=$build:$PATH python3 "$here/run.py" "$venv"
