@@ -34,6 +34,9 @@ static const char *const table[STORE_STMT_COUNT] = {
 	[STORE_STMT_SOURCE_END_LIST] =
 		"SELECT source, digest, n_byte, n_record, n_refused"
 		" FROM source_end ORDER BY id",
+	[STORE_STMT_SOURCE_READINGS] =
+		"SELECT e.source, e.digest, e.n_byte, e.n_record, e.n_refused, s.path, s.format"
+		" FROM source_end AS e JOIN source AS s ON s.id = e.source ORDER BY e.id",
 
 	[STORE_STMT_MODEL_ADD] = "INSERT INTO model (name) VALUES (?1)",
 	[STORE_STMT_MODEL_FIND] = "SELECT id FROM model WHERE name = ?1",
