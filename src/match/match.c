@@ -316,8 +316,8 @@ compute(struct job *j, struct arena *a)
 		if (m->family[f]->measure == OVERLAP_JACCARD)
 			m->alike = alike_of(j, f);
 	}
-	j->prompt = ARENA_RAW(
-		&own, double, m->n_family * m->panel.n_model * m->panel.n_prompt);
+	m->prompt = j->prompt =
+		ARENA_RAW(a, double, m->n_family * m->panel.n_model * m->panel.n_prompt);
 	j->score = ARENA_RAW(&own, struct standing_score, m->panel.n_model);
 	j->z = ARENA_RAW(&own, double, m->panel.n_lab);
 	j->scratch = ARENA_RAW(&own, double, m->n_round > n ? m->n_round : n);

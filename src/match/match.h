@@ -45,6 +45,8 @@ struct match {
 	/* The standings of each bootstrap round: [lab finding][round][family]. */
 	float *round_z;
 	size_t n_round;
+	/* The last suspect's scores by prompt, NaN where missing; see match_prompts(). */
+	double *prompt;
 	double alike; /* mean Jaccard index of word 5-grams between references: see
 			 weigh.h */
 	enum match_state state; /* the worst of all suspects' */
@@ -56,6 +58,13 @@ static inline const float *
 match_round(const struct match *m, size_t lab_finding, size_t round)
 {
 	return m->round_z + (lab_finding * m->n_round + round) * m->n_family;
+}
+
+/* The last suspect's scores with one candidate or reference, by prompt. */
+static inline const double *
+match_prompts(const struct match *m, size_t family, size_t model)
+{
+	return m->prompt + (family * m->panel.n_model + model) * m->panel.n_prompt;
 }
 
 /* Everything lives in a. Same store, same options, same bytes, whatever n_thread.
