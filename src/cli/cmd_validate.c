@@ -35,6 +35,15 @@ struct scopes {
 	double top1;
 };
 
+/* What was measured, and on what. */
+struct measured {
+	const struct scopes *scopes;
+	const char *how;
+	double alike;
+	const struct fit_trial *trial;
+	size_t n;
+};
+
 static bool
 add_scope(struct scopes *s, struct arena *a, const struct fit_trial *t, size_t n,
 	struct str lab, uint64_t rounds)
@@ -113,21 +122,36 @@ scope_json(struct json_write *j, const struct metrics *m)
 	json_write_object_end(j);
 }
 
+/* Every trial's number, for a Tippett plot; abstentions are left out. */
 static void
-print_json(struct command_run *r, const struct scopes *s, const char *how, double alike)
+trials_json(struct json_write *j, const char *key, const struct measured *m, bool target)
 {
+	json_write_key(j, key);
+	json_write_array(j);
+	for (size_t i = 0; i < m->n; i++)
+		if (m->trial[i].target == target && !isnan(m->trial[i].log10_lr))
+			json_write_double(j, m->trial[i].log10_lr);
+	json_write_array_end(j);
+}
+
+static void
+print_json(struct command_run *r, const struct measured *m)
+{
+	const struct scopes *s = m->scopes;
 	struct json_write *j = &r->json;
 
 	json_write_object(j);
 	json_write_key(j, "calibration");
-	json_write_str(j, str_of(how));
-	number(j, "alike", alike);
+	json_write_str(j, str_of(m->how));
+	number(j, "alike", m->alike);
 	number(j, "top1", s->top1);
 	json_write_key(j, "scopes");
 	json_write_array(j);
 	for (size_t i = 0; i < s->n; i++)
 		scope_json(j, &s->m[i]);
 	json_write_array_end(j);
+	trials_json(j, "log10_lr_under_h1", m, true);
+	trials_json(j, "log10_lr_under_h2", m, false);
 	json_write_object_end(j);
 	buf_char(&r->out, '\n');
 }
@@ -247,7 +271,7 @@ validate(struct command_run *r, const struct match *m, uint64_t rounds)
 	if (write_files(r, t, n, &w))
 		return r->err.rc;
 	if (r->as_json)
-		print_json(r, s, how, m->alike);
+		print_json(r, &(struct measured){ s, how, m->alike, t, n });
 	else
 		print_text(r, s, how, m->alike);
 	return RC_OK;
