@@ -89,11 +89,4 @@ bool answer_pick(struct answer_make *m, struct json_val *v, const struct json_wa
 void answer_each(struct answer_make *m, const struct json_val *array,
 	void (*each)(struct answer_make *m, struct str element));
 
-/* Takes the body of an error in any of the known shapes, else its first bytes. status
- * 0 or 200: judged by the words alone. */
-void answer_error(struct answer_make *m, unsigned status, struct str body);
-
-/* The wait and what is left, by the headers of a reply; -1 where they say nothing. */
-void answer_limits(struct probe_answer *x, struct str head);
-
 #endif

@@ -52,7 +52,8 @@ struct plan_endpoint {
 	struct str region;      /* bedrock */
 	struct str *command;    /* exec */
 	size_t n_command;
-	const char *file; /* replay */
+	struct str tape;  /* replay: the file as the plan names it */
+	const char *file; /* the same, to be opened from here */
 	unsigned line;
 };
 
