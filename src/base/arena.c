@@ -13,7 +13,9 @@ struct arena_block {
 	alignas(max_align_t) unsigned char data[];
 };
 
-enum { BLOCK_BYTES = 64 * 1024 };
+/* Blocks up to this large together become one when the arena is emptied, so that the
+ * next record of the same size fits in it. */
+enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
 
 static void
 oom(void)
@@ -113,8 +115,18 @@ free_chain(struct arena_block *b)
 void
 arena_reset(struct arena *a)
 {
+	size_t sum = 0;
+
 	if (!a->head)
 		return;
+	for (const struct arena_block *b = a->head->next; b; b = b->next)
+		sum += b->size;
+	if (sum && sum + a->head->size <= KEPT_BYTES) {
+		sum += a->head->size;
+		arena_release(a);
+		a->head = block_new(sum);
+		return;
+	}
 	free_chain(a->head->next);
 	a->head->next = NULL;
 	a->head->used = 0;

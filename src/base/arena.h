@@ -31,7 +31,7 @@ struct str arena_str(struct arena *a, struct str s);
 struct str arena_fmt(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), nonnull(2)));
 
-/* Empties the arena but keeps its newest block for reuse: for loops that build
+/* Empties the arena but keeps memory for reuse: for loops that build
  * one record after the other. */
 void arena_reset(struct arena *a);
 

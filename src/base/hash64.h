@@ -23,11 +23,12 @@ enum { HASH64_VERSION = 1, HASH64_GRAM_MAX = 8 };
 /* Odd, taken from the binary expansion of pi. */
 extern const uint64_t hash64_k[HASH64_GRAM_MAX];
 
+#define HASH64_MIX ((uint64_t)0xd6e8feb86659fd93)
 static inline uint64_t
 hash64_mix(uint64_t x)
 {
 	x ^= x >> 32;
-	x *= 0xd6e8feb86659fd93u;
+	x *= HASH64_MIX;
 	return x ^ x >> 32;
 }
 
@@ -35,6 +36,12 @@ hash64_mix(uint64_t x)
 uint64_t hash64(const void *ptr, size_t len);
 
 uint64_t hash64_token(struct str folded);
+/* The same of n tokens of a text, faster: number i is the place[1] bytes from place[0]
+ * on, place being place + i * stride. Requires that all lie in the text, in ascending
+ * order. O(their
+ * lengths). */
+void hash64_tokens(
+	uint64_t *hash, struct str text, const uint32_t *place, size_t stride, size_t n);
 
 /* Requires 1 <= n <= HASH64_GRAM_MAX. */
 uint64_t hash64_gram(const uint64_t *token, size_t n);

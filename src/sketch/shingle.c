@@ -4,9 +4,13 @@
  * one pass nearly sorts the grams of an answer; crafted ones cost at most eight. */
 #include "sketch/shingle.h"
 
+#include "base/cpu.h"
 #include "base/hash64.h"
 
 #include <assert.h>
+#if CPU_X86
+#include <immintrin.h>
+#endif
 
 enum { SMALL = 32 }; /* insertion sort is faster below */
 
@@ -22,15 +26,83 @@ grams(uint64_t *restrict gram, const uint64_t *restrict token, size_t n_gram, si
 	}
 }
 
+#if CPU_X86
+/* x times the constant whose halves are in k, and swapped in k_swap, modulo 2^64. */
+CPU_AVX2 static inline __m256i
+times(__m256i x, __m256i k, __m256i k_swap)
+{
+	__m256i cross = _mm256_mullo_epi32(x, k_swap);
+
+	cross = _mm256_add_epi32(cross, _mm256_slli_epi64(cross, 32));
+	cross = _mm256_and_si256(cross, _mm256_set1_epi64x((int64_t)0xffffffff00000000));
+	return _mm256_add_epi64(_mm256_mul_epu32(x, k), cross);
+}
+
+CPU_AVX2 static inline __m256i
+mix4(__m256i x)
+{
+	const uint64_t k = HASH64_MIX;
+
+	x = _mm256_xor_si256(x, _mm256_srli_epi64(x, 32));
+	x = times(x, _mm256_set1_epi64x((int64_t)k),
+		_mm256_set1_epi64x((int64_t)(k >> 32 | k << 32)));
+	return _mm256_xor_si256(x, _mm256_srli_epi64(x, 32));
+}
+
+/* Four at a time; returns how many were done. A 64-bit product is made of three of 32
+ * bits, and what crosses the halves is summed up before it is shifted. */
+CPU_AVX2 static size_t
+grams_avx2(uint64_t *gram, const uint64_t *token, size_t n_gram)
+{
+	__m256i k[SHINGLE_WORDS], k_swap[SHINGLE_WORDS];
+	size_t i = 0;
+
+	for (size_t j = 0; j < SHINGLE_WORDS; j++) {
+		uint64_t v = hash64_k[j];
+
+		k[j] = _mm256_set1_epi64x((int64_t)v);
+		k_swap[j] = _mm256_set1_epi64x((int64_t)(v >> 32 | v << 32));
+	}
+	for (; n_gram - i >= 4; i += 4) {
+		__m256i low = _mm256_setzero_si256(), cross = low;
+
+		for (size_t j = 0; j < SHINGLE_WORDS; j++) {
+			__m256i t = _mm256_loadu_si256((const void *)(token + i + j));
+
+			low = _mm256_add_epi64(low, _mm256_mul_epu32(t, k[j]));
+			cross = _mm256_add_epi32(cross, _mm256_mullo_epi32(t, k_swap[j]));
+		}
+		cross = _mm256_add_epi64(_mm256_slli_epi64(cross, 32),
+			_mm256_and_si256(
+				cross, _mm256_set1_epi64x((int64_t)0xffffffff00000000)));
+		_mm256_storeu_si256(
+			(void *)(gram + i), mix4(_mm256_add_epi64(low, cross)));
+	}
+	return i;
+}
+#endif
+
+/* The common length: a constant, so that the inner loop unrolls. */
+static void
+grams_common(uint64_t *gram, const uint64_t *token, size_t n_gram)
+{
+	size_t done = 0;
+
+#if CPU_X86
+	if (cpu_avx2())
+		done = grams_avx2(gram, token, n_gram);
+#endif
+	grams(gram + done, token + done, n_gram - done, SHINGLE_WORDS);
+}
+
 size_t
 shingle_hash(uint64_t *gram, const uint64_t *token, size_t n_tok, size_t n)
 {
 	assert(n >= 1 && n <= HASH64_GRAM_MAX);
 	if (n_tok < n)
 		return 0;
-	/* The common length as a constant, so that the inner loop unrolls. */
 	if (n == SHINGLE_WORDS)
-		grams(gram, token, n_tok - n + 1, SHINGLE_WORDS);
+		grams_common(gram, token, n_tok - n + 1);
 	else
 		grams(gram, token, n_tok - n + 1, n);
 	return n_tok - n + 1;

@@ -8,11 +8,15 @@
  * Within a cluster offsets are not told apart; between clusters they are exact. */
 #include "text/fold.h"
 
+#include "base/cpu.h"
 #include "base/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>
 #include <utf8proc.h>
+#if CPU_X86
+#include <immintrin.h>
+#endif
 
 /* A cluster is flushed when fewer than MADE_MAX places are left: more than the longest
  * decomposition there is, the 18 code points of U+FDFA. */
@@ -81,6 +85,29 @@ lower8(uint64_t v)
 	return v + ((from_a & ~past_z & ones * 0x80) >> 2);
 }
 
+#if CPU_X86
+/* Copies ASCII 32 bytes at a time, in lower case if asked; returns how much. */
+CPU_AVX2 static size_t
+copy_avx2(char *out, const char *in, size_t len, bool lower)
+{
+	const __m256i bit = _mm256_set1_epi8(lower ? 0x20 : 0);
+	size_t i = 0;
+
+	for (; len - i >= 32; i += 32) {
+		__m256i v = _mm256_loadu_si256((const void *)(in + i));
+		__m256i upper =
+			_mm256_and_si256(_mm256_cmpgt_epi8(v, _mm256_set1_epi8('A' - 1)),
+				_mm256_cmpgt_epi8(_mm256_set1_epi8('Z' + 1), v));
+
+		if (_mm256_movemask_epi8(v))
+			break;
+		_mm256_storeu_si256((void *)(out + i),
+			_mm256_add_epi8(v, _mm256_and_si256(upper, bit)));
+	}
+	return i;
+}
+#endif
+
 /* Copies the ASCII from pos on; returns where it ends. */
 static size_t
 fold_ascii(struct folder *f, size_t pos)
@@ -91,6 +118,12 @@ fold_ascii(struct folder *f, size_t pos)
 
 	reserve(f, f->in.len - pos);
 	out = f->out + f->n;
+#if CPU_X86
+	if (cpu_avx2()) {
+		pos += copy_avx2(out, in + pos, f->in.len - pos, f->flags & FOLD_CASE);
+		out += pos - start;
+	}
+#endif
 	for (; f->in.len - pos >= 8; pos += 8, out += 8) {
 		uint64_t v;
 

@@ -7,12 +7,16 @@
 #include "text/token.h"
 
 #include "base/bits.h"
+#include "base/cpu.h"
 #include "base/hash64.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 #include <stdbool.h>
 #include <utf8proc.h>
+#if CPU_X86
+#include <immintrin.h>
+#endif
 
 enum glyph {
 	GLYPH_SPACE = 'S', /* and whatever the kind of splitting leaves out */
@@ -150,6 +154,8 @@ token_at(struct str s, size_t pos, enum token_kind kind)
 }
 
 enum { BLOCK = 64, BLOCK_WORDS = BLOCK / 2 };
+/* How many numbers a token is, so that starts and lengths can be written as such. */
+enum { PLACE = sizeof(struct token) / sizeof(uint32_t) };
 
 /* The high bit of each of eight bytes below 128 that is a word character. */
 static uint64_t
@@ -240,12 +246,88 @@ reserve(struct list *l, size_t more)
 	l->cap = cap;
 }
 
+#if CPU_X86
+/* The word characters among 32 bytes below 128, as a bit each. */
+CPU_AVX2 static inline uint32_t
+word_bits32(__m256i v)
+{
+	__m256i low = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
+	__m256i letter =
+		_mm256_and_si256(_mm256_cmpgt_epi8(low, _mm256_set1_epi8('a' - 1)),
+			_mm256_cmpgt_epi8(_mm256_set1_epi8('z' + 1), low));
+	__m256i digit = _mm256_and_si256(_mm256_cmpgt_epi8(v, _mm256_set1_epi8('0' - 1)),
+		_mm256_cmpgt_epi8(_mm256_set1_epi8('9' + 1), v));
+	__m256i line = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('_'));
+
+	return (uint32_t)_mm256_movemask_epi8(
+		_mm256_or_si256(_mm256_or_si256(letter, digit), line));
+}
+
+/* The word characters among 64 bytes. False when one of them is beyond ASCII. */
+CPU_AVX2 static inline bool
+word_bits64(uint64_t *bits, const char *p)
+{
+	__m256i a = _mm256_loadu_si256((const void *)p);
+	__m256i b = _mm256_loadu_si256((const void *)(p + 32));
+
+	*bits = word_bits32(a) | (uint64_t)word_bits32(b) << 32;
+	return !_mm256_movemask_epi8(_mm256_or_si256(a, b));
+}
+
+/* Puts base plus the number of each bit in place[0], place[PLACE], ...: eight at once,
+ * as how many there are cannot be foreseen. May write up to seven more. */
+CPU_AVX2 static inline size_t
+bit_places(uint32_t *place, uint64_t bits, uint32_t base)
+{
+	size_t n = bits_popcount(bits);
+
+	for (size_t i = 0; i < n; i += 8)
+		for (size_t k = 0; k < 8; k++, bits &= bits - 1)
+			place[(i + k) * PLACE] = base + (uint32_t)_tzcnt_u64(bits);
+	return n;
+}
+
+/* Words of whole blocks of ASCII: where they start, and, for a while in place of their
+ * length, where they end. One that reaches the last block's end is left for later. */
+CPU_AVX2 static size_t
+blocks_avx2(struct list *l, struct str s, size_t pos, size_t max)
+{
+	size_t first = l->n, n_end = l->n, n = l->n;
+	uint64_t bits, inside = 0;
+
+	while (s.len - pos >= BLOCK && max - n >= BLOCK_WORDS + 8 &&
+		word_bits64(&bits, s.ptr + pos)) {
+		uint64_t before = bits << 1 | inside;
+
+		l->n = n;
+		reserve(l, BLOCK_WORDS + 8);
+		n += bit_places(&l->t[n].start, bits & ~before, (uint32_t)pos);
+		n_end += bit_places(&l->t[n_end].len, before & ~bits, (uint32_t)pos);
+		inside = bits >> 63;
+		pos += BLOCK;
+	}
+	if (n > n_end)
+		pos = l->t[--n].start;
+	for (size_t i = first; i < n; i++) {
+		l->t[i].len -= l->t[i].start;
+		l->t[i].word = true;
+	}
+	l->n = n;
+	return pos;
+}
+#endif
+
 /* Words from pos on while they are easy; returns where that ends. */
 static size_t
 easy_words(struct list *l, struct str s, size_t pos, size_t max)
 {
-	size_t before = pos + 1;
+	size_t before;
 
+#if CPU_X86
+	if (cpu_avx2())
+		pos = blocks_avx2(l, s, pos, max);
+#endif
+	before = pos + 1;
 	while (before != pos && max - l->n >= BLOCK_WORDS && pos < s.len) {
 		before = pos;
 		reserve(l, BLOCK_WORDS);
@@ -286,6 +368,10 @@ token_split(struct token **out, struct arena *a, struct str folded, enum token_k
 void
 token_hash(uint64_t *hash, struct str folded, const struct token *t, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		hash[i] = hash64_token((struct str){ folded.ptr + t[i].start, t[i].len });
+	_Static_assert(offsetof(struct token, start) == 0 &&
+			       offsetof(struct token, len) == sizeof(uint32_t) &&
+			       sizeof *t % sizeof(uint32_t) == 0,
+		"the places of tokens stand in pairs");
+	if (n)
+		hash64_tokens(hash, folded, &t->start, sizeof *t / sizeof(uint32_t), n);
 }

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include "paths.h"
 #include "vector.h"
 
 static void
@@ -145,5 +146,5 @@ main(void)
 		cmocka_unit_test(folding_twice_changes_nothing),
 		cmocka_unit_test(a_heap_of_marks_is_folded_in_linear_time),
 	};
-	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
+	return paths_run("fold", tests);
 }

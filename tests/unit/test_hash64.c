@@ -2,7 +2,9 @@
  * implementation made (hash64.py). */
 #include "base/hash64.h"
 
-#include "testing.h"
+#include "base/random.h"
+
+#include "paths.h"
 #include "tsv.h"
 
 enum { INPUT_MAX = 4096 };
@@ -80,6 +82,37 @@ grams_of_one_to_eight_tokens_hash_as_published(void **state)
 	assert_true(compare("gram") > 10);
 }
 
+static void
+tokens_of_a_text_hash_together_as_they_do_alone(void **state)
+{
+	enum { LEN = 300, N = 200 };
+	char bytes[LEN];
+	struct str text = { bytes, LEN };
+	uint32_t place[N][3];
+	uint64_t hash[N];
+	struct random r;
+
+	(void)state;
+	random_init(&r, 1);
+	for (unsigned round = 0; round < 2000; round++) {
+		size_t n = random_below(&r, N + 1), start = 0;
+
+		for (size_t i = 0; i < LEN; i++)
+			bytes[i] = (char)random_below(&r, round % 2 ? 256 : 2);
+		for (size_t i = 0; i < n; i++) {
+			place[i][0] = (uint32_t)start;
+			place[i][1] = (uint32_t)random_below(&r, round % 7 + 5);
+			if (place[i][1] > LEN - start)
+				place[i][1] = (uint32_t)(LEN - start);
+			start += place[i][1];
+		}
+		hash64_tokens(hash, text, place[0], 3, n);
+		for (size_t i = 0; i < n; i++)
+			assert_true(hash[i] == hash64_token(str_sub(
+						       text, place[i][0], place[i][1])));
+	}
+}
+
 int
 main(void)
 {
@@ -87,6 +120,7 @@ main(void)
 		cmocka_unit_test(bytes_of_every_length_class_hash_as_published),
 		cmocka_unit_test(tokens_hash_as_published),
 		cmocka_unit_test(grams_of_one_to_eight_tokens_hash_as_published),
+		cmocka_unit_test(tokens_of_a_text_hash_together_as_they_do_alone),
 	};
-	return cmocka_run_group_tests_name("hash64", tests, NULL, NULL);
+	return paths_run("hash64", tests);
 }

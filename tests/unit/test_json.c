@@ -2,7 +2,7 @@
  * odd documents are in tests/data/json. */
 #include "base/json.h"
 
-#include "testing.h"
+#include "paths.h"
 
 #include <stdlib.h>
 
@@ -249,5 +249,5 @@ main(void)
 		cmocka_unit_test(lone_surrogates_are_counted),
 		cmocka_unit_test(numbers_fit_or_are_refused),
 	};
-	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+	return paths_run("json", tests);
 }

@@ -6,6 +6,7 @@
 #include "text/fold.h"
 #include "text/token.h"
 
+#include "paths.h"
 #include "vector.h"
 
 static void
@@ -38,6 +39,27 @@ hashes_sentences_as_the_published_vectors_say(void **state)
 	}
 	assert_true(n_row > 20);
 	arena_release(&a);
+}
+
+static void
+any_number_of_grams_hashes_one_by_one_as_together(void **state)
+{
+	uint64_t token[64], gram[64];
+	struct random r;
+
+	(void)state;
+	random_init(&r, 4);
+	for (unsigned round = 0; round < 3000; round++) {
+		size_t n_tok = random_below(&r, 65), n = 1 + random_below(&r, 8), n_gram;
+
+		n = round % 2 ? SHINGLE_WORDS : n;
+		for (size_t i = 0; i < n_tok; i++)
+			token[i] = round % 3 ? random_next(&r) : UINT64_MAX;
+		n_gram = shingle_hash(gram, token, n_tok, n);
+		assert_int_equal(n_gram, n_tok < n ? 0 : n_tok - n + 1);
+		for (size_t i = 0; i < n_gram; i++)
+			assert_true(gram[i] == hash64_gram(token + i, n));
+	}
 }
 
 static int
@@ -113,8 +135,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hashes_sentences_as_the_published_vectors_say),
+		cmocka_unit_test(any_number_of_grams_hashes_one_by_one_as_together),
 		cmocka_unit_test(sorts_as_qsort_does),
 		cmocka_unit_test(sets_are_joined_and_cut_exactly),
 	};
-	return cmocka_run_group_tests_name("shingle", tests, NULL, NULL);
+	return paths_run("shingle", tests);
 }

@@ -1,8 +1,11 @@
 /* test_token.c - against Python's re. */
 #include "text/token.h"
 
+#include "base/buf.h"
 #include "base/hash64.h"
+#include "base/random.h"
 
+#include "paths.h"
 #include "vector.h"
 
 static void
@@ -88,13 +91,54 @@ hashes_the_bytes_of_each_token(void **state)
 	arena_release(&a);
 }
 
+/* The definition is the first token at or after a place, again and again. */
+static void
+splits_random_text_as_one_token_after_another(void **state)
+{
+	static const char *const piece[] = { "a", "Zz9_", " ", "\n", "-", "word",
+		"\xc3\xa9", "\xe4\xb8\xad", "\xcc\x81", "\xff",
+		"`{@[/:", "longerwordthanmost" };
+	struct arena a = { 0 };
+	struct buf b;
+	struct random r;
+
+	(void)state;
+	random_init(&r, 1);
+	buf_init(&b, 1 << 16);
+	for (unsigned round = 0; round < 3000; round++) {
+		size_t n_piece = round % 2 ? 6 : 12, n, start = 0, i = 0;
+		struct token *all, *one;
+		struct str text;
+
+		buf_clear(&b);
+		for (size_t k = random_below(&r, 300); k; k--)
+			buf_str(&b, str_of(piece[random_below(&r, n_piece)]));
+		text = buf_view(&b);
+		n = token_split(&all, &a, text, TOKEN_WORDS, SIZE_MAX);
+		while (token_split(
+			&one, &a, str_sub(text, start, text.len), TOKEN_WORDS, 1)) {
+			assert_true(i < n);
+			assert_int_equal(all[i].start, start + one->start);
+			assert_int_equal(all[i].len, one->len);
+			assert_true(all[i].word);
+			start = (size_t)all[i].start + all[i].len;
+			i++;
+		}
+		assert_int_equal(i, n);
+		arena_reset(&a);
+	}
+	buf_release(&b);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(splits_as_the_regular_expression_does),
+		cmocka_unit_test(splits_random_text_as_one_token_after_another),
 		cmocka_unit_test(stops_at_max_and_finds_any_number),
 		cmocka_unit_test(hashes_the_bytes_of_each_token),
 	};
-	return cmocka_run_group_tests_name("token", tests, NULL, NULL);
+	return paths_run("token", tests);
 }

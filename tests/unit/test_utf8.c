@@ -2,7 +2,7 @@
  * never see. */
 #include "base/utf8.h"
 
-#include "testing.h"
+#include "paths.h"
 
 static void
 every_scalar_value_survives(void **state)
@@ -110,5 +110,5 @@ main(void)
 		cmocka_unit_test(the_first_bad_byte_is_found_behind_plain_text),
 		cmocka_unit_test(a_terminal_sees_no_control_and_no_bidi_byte),
 	};
-	return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);
+	return paths_run("utf8", tests);
 }

@@ -4,7 +4,7 @@
 #include "base/random.h"
 #include "sketch/shingle.h"
 
-#include "testing.h"
+#include "paths.h"
 
 /* The definition: each window's rightmost minimum, one that was just kept not again. */
 static size_t
@@ -148,5 +148,5 @@ main(void)
 		cmocka_unit_test(a_long_enough_shared_run_is_never_missed),
 		cmocka_unit_test(keeps_about_two_in_w_plus_one_of_random_hashes),
 	};
-	return cmocka_run_group_tests_name("winnow", tests, NULL, NULL);
+	return paths_run("winnow", tests);
 }
