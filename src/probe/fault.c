@@ -76,7 +76,8 @@ by_status(unsigned status, struct str kind)
 	case 425:
 		return ANSWER_SERVER;
 	default:
-		return status >= 400 && status < 500 ? ANSWER_BAD_REQUEST : ANSWER_SERVER;
+		/* A redirect is not followed, so asking again does not help. */
+		return status < 500 ? ANSWER_BAD_REQUEST : ANSWER_SERVER;
 	}
 }
 
@@ -116,12 +117,15 @@ read_words(struct arena *a, struct str *kind, struct str *message, struct str bo
 		return false;
 	for (int i = 0; i < N_MESSAGE && !found; i++)
 		found = text_of(a, message, &v[i]);
+	/* A number says what the status says; the word "error" nothing. */
 	for (int i = N_MESSAGE; i < N; i++) {
 		struct str word = { 0 };
 
-		if (text_of(a, &word, &v[i]))
-			*kind = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*kind),
-				kind->len ? " " : "", STR_ARG(word));
+		if (v[i].kind != JSON_STRING || !text_of(a, &word, &v[i]) ||
+			str_is(word, "error") || str_equal(word, *kind))
+			continue;
+		*kind = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*kind), kind->len ? " " : "",
+			STR_ARG(word));
 	}
 	return found;
 }
@@ -157,7 +161,10 @@ fault_body(struct answer_make *m, unsigned status, struct str body)
 	if (in_200)
 		fail(m, by_words(kind), kind, message);
 	else
-		fail(m, by_status(status, kind),
+		/* Gemini calls a bad key an invalid argument. */
+		fail(m,
+			contains(message, "API key not valid") ? ANSWER_BAD_KEY
+							       : by_status(status, kind),
 			arena_fmt(m->arena, "status %u%s%.*s", status,
 				kind.len ? " " : "", STR_ARG(kind)),
 			message);

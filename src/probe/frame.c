@@ -42,8 +42,13 @@ dispatch(struct frame *f)
 static void
 sse_line(struct frame *f, struct str line)
 {
-	struct str value = line, field;
+	struct str value, field;
 
+	/* A byte order mark may stand before the first line. */
+	if (!f->begun && str_starts(line, STR("\xef\xbb\xbf")))
+		line = str_sub(line, 3, line.len);
+	f->begun = true;
+	value = line;
 	if (!line.len) {
 		dispatch(f);
 		return;

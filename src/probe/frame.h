@@ -27,6 +27,7 @@ struct frame {
 	struct buf line; /* what has no end yet: a line, or a message of AWS */
 	struct buf name, data;
 	bool has_data;
+	bool begun;    /* a line was read */
 	bool after_cr; /* a newline now belongs to the line before */
 	uint64_t pos;  /* bytes taken */
 	struct err err;
