@@ -2,6 +2,8 @@
 #include "base/file.h"
 #include "base/pool.h"
 #include "cli/command.h"
+#include "cli/plots.h"
+#include "cli/sheet.h"
 #include "cli/table.h"
 #include "cli/trials.h"
 #include "match/match.h"
@@ -18,6 +20,9 @@ static const struct option_def options[] = {
 	{ "name", 'N', "TEXT", "the name of that calibration" },
 	{ "trials", 't', "FILE",
 		"write suspect, candidate, score and log10 LR as a table" },
+	{ "svg", 0, "DIR", "draw Tippett, cross-entropy and score plots into DIR" },
+	{ "sheet", 0, NULL,
+		"also with fewer prompts, changed answers, fewer references (slow)" },
 	{ "prompts", 'p', "N",
 		"only N prompts, drawn by the seed: what fewer would give" },
 	{ "seed", 0, "N", "seed of that draw (default 1)" },
@@ -38,6 +43,7 @@ struct scopes {
 /* What was measured, and on what. */
 struct measured {
 	const struct scopes *scopes;
+	const struct sheet *sheet; /* or NULL */
 	const char *how;
 	double alike;
 	const struct fit_trial *trial;
@@ -102,7 +108,8 @@ scope_json(struct json_write *j, const struct metrics *m)
 		{ "lr_10_under_h1", m->support_target },
 		{ "lr_10_under_h2", m->support_nontarget },
 		{ "lr_10_under_h2_upper_95", m->false_upper },
-		{ "largest_log10_lr_under_h2", m->top_log10_false } };
+		{ "largest_log10_lr_under_h2", m->top_log10_false },
+		{ "elub_log10_low", m->elub_low }, { "elub_log10_high", m->elub_high } };
 
 	json_write_object(j);
 	json_write_key(j, "scope");
@@ -152,6 +159,10 @@ print_json(struct command_run *r, const struct measured *m)
 	json_write_array_end(j);
 	trials_json(j, "log10_lr_under_h1", m, true);
 	trials_json(j, "log10_lr_under_h2", m, false);
+	if (m->sheet) {
+		json_write_key(j, "sheet");
+		sheet_json(j, m->sheet);
+	}
 	json_write_object_end(j);
 	buf_char(&r->out, '\n');
 }
@@ -163,7 +174,7 @@ print_text(struct command_run *r, const struct scopes *s, const char *how, doubl
 		">TPR at 0 FP", ">Cllr", ">min", ">cal", NULL };
 	static const char *const errors[] = { "scope", ">LR>1 under H2", ">LR<1 under H1",
 		">LR>=10 under H1", ">under H2", ">at most (95%)", ">largest LR under H2",
-		">over ceiling", ">abstained", NULL };
+		">over ceiling", ">abstained", ">ELUB", NULL };
 	struct table q, w;
 
 	table_init(&q, &r->arena, quality);
@@ -190,6 +201,8 @@ print_text(struct command_run *r, const struct scopes *s, const char *how, doubl
 		table_fmt(&w, "%.3g", pow(10, m->top_log10_false));
 		table_fmt(&w, "%zu", m->n_over);
 		table_fmt(&w, "%zu", m->n_abstained);
+		table_fmt(
+			&w, "%.3g to %.3g", pow(10, m->elub_low), pow(10, m->elub_high));
 	}
 	buf_fmt(&r->out, "calibration: %s; unrelated models' likeness: %.5f\n", how,
 		alike);
@@ -246,14 +259,52 @@ write_files(struct command_run *r, const struct fit_trial *t, size_t n, struct w
 	return r->err.rc;
 }
 
+/* The pictures of every scope that was measured. */
 static enum rc
-validate(struct command_run *r, const struct match *m, uint64_t rounds)
+draw(struct command_run *r, const struct scopes *s, const struct fit_trial *t, size_t n)
+{
+	const char *dir = option_text(&r->options, "svg");
+
+	for (size_t i = 0; dir && i < s->n; i++)
+		if (plots_write(dir, t, n, s->m[i].lab, &r->err))
+			break;
+	return r->err.rc;
+}
+
+/* NULL unless it is asked for. */
+static enum rc
+make_sheet(struct sheet **out, struct command_run *r, struct store *s,
+	const struct sheet_want *want)
+{
+	*out = NULL;
+	if (!option_given(&r->options, "sheet"))
+		return RC_OK;
+	*out = ARENA_NEW(&r->arena, struct sheet, 1);
+	return sheet_run(*out, &r->arena, s, want, &r->err);
+}
+
+static void
+print(struct command_run *r, const struct measured *m)
+{
+	if (r->as_json) {
+		print_json(r, m);
+		return;
+	}
+	print_text(r, m->scopes, m->how, m->alike);
+	if (m->sheet)
+		sheet_text(&r->out, &r->arena, m->sheet);
+}
+
+static enum rc
+validate(struct command_run *r, struct store *store, const struct match *m,
+	const struct match_options *o, uint64_t rounds)
 {
 	const char *path = option_text(&r->options, "calibration"), *name;
 	bool given = path || option_given(&r->options, "shipped");
 	const char *how = path ? path : given ? "shipped" : "fitted leaving one lab out";
 	struct fit_trial *t;
 	struct scopes *s = ARENA_NEW(&r->arena, struct scopes, 1);
+	struct sheet *sheet = NULL;
 	struct weigh w;
 	size_t n;
 
@@ -264,16 +315,16 @@ validate(struct command_run *r, const struct match *m, uint64_t rounds)
 	else if (fit_leave_one_lab_out(t, n, &w, &r->err))
 		return r->err.rc;
 	measure(s, &r->arena, t, n, rounds);
+	if (make_sheet(&sheet, r, store,
+		    &(struct sheet_want){ m, t, n, given ? &w : NULL, &w, *o, rounds }))
+		return r->err.rc;
 	name = option_text(&r->options, "name");
 	w.name = str_of(name ? name : "own");
 	w.alike = m->alike;
 	w.n_prompt = m->panel.n_prompt;
-	if (write_files(r, t, n, &w))
+	if (write_files(r, t, n, &w) || draw(r, s, t, n))
 		return r->err.rc;
-	if (r->as_json)
-		print_json(r, &(struct measured){ s, how, m->alike, t, n });
-	else
-		print_text(r, s, how, m->alike);
+	print(r, &(struct measured){ s, sheet, how, m->alike, t, n });
 	return RC_OK;
 }
 
@@ -303,7 +354,7 @@ run(struct command_run *r)
 	o.n_thread = (unsigned)threads;
 	o.n_prompt = prompts;
 	if (!match_run(&m, &r->arena, s, &want, &o, &r->err))
-		validate(r, &m, rounds);
+		validate(r, s, &m, &o, rounds);
 	store_close(s);
 	return command_fail(r);
 }

@@ -389,8 +389,9 @@ match_run(struct match *m, struct arena *a, struct store *s,
 	struct job j = { .m = m, .p = &m->panel, .o = defaults(*o) };
 
 	*m = (struct match){ .n_round = o->n_round };
-	if (panel_load(&m->panel, a, s, want, e))
+	if (panel_load(&m->panel, a, s, want, o->change.strip_markup, e))
 		return e->rc;
+	change_apply(&m->panel, &o->change, o->seed);
 	if (o->n_prompt)
 		panel_draw(&m->panel, o->n_prompt, o->seed);
 	for (const struct family *f = family_table; f->name; f++)

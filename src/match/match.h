@@ -7,6 +7,7 @@
 #ifndef MATCH_MATCH_H
 #define MATCH_MATCH_H
 
+#include "match/change.h"
 #include "match/family.h"
 #include "match/panel.h"
 #include "model/finding.h"
@@ -16,6 +17,7 @@ struct match_options {
 	unsigned n_thread;
 	size_t n_round; /* bootstrap rounds; 0: no intervals */
 	uint64_t seed;
+	struct change change;
 	size_t n_prompt; /* only so many prompts, drawn by the seed; 0: all */
 	/* What a case must have; all zero takes the defaults below. */
 	size_t min_prompt, min_reference;

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "store/store_exchange.h"
 #include "text/fold.h"
+#include "text/markup.h"
 #include "text/token.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct loader {
 	size_t n_row;
 	uint32_t *of_row; /* prompt of the panel, by row; rows of one text share one */
 	struct map row_of_id;
+	bool strip_markup;
 	int64_t *sample; /* of the answer kept so far, like panel.answer */
 };
 
@@ -123,7 +125,9 @@ load_model(struct loader *l, size_t m, struct err *e)
 
 		if (at != MAP_NONE && (!a->tok || row.sample < l->sample[slot])) {
 			p->model[m].n_answer += !a->tok;
-			a->tok = number_tokens(l, &a->n_tok, row.response);
+			a->tok = number_tokens(l, &a->n_tok,
+				l->strip_markup ? markup_strip(&text, row.response)
+						: row.response);
 			a->n_byte = (uint32_t)row.response.len;
 			a->exchange = row.id;
 			l->sample[slot] = row.sample;
@@ -202,10 +206,14 @@ tokenise_prompts(struct loader *l)
 
 enum rc
 panel_load(struct panel *p, struct arena *a, struct store *s,
-	const struct roster_want *want, struct err *e)
+	const struct roster_want *want, bool strip_markup, struct err *e)
 {
 	struct arena scratch = { 0 };
-	struct loader l = { .p = p, .arena = a, .scratch = &scratch, .store = s };
+	struct loader l = { .p = p,
+		.arena = a,
+		.scratch = &scratch,
+		.store = s,
+		.strip_markup = strip_markup };
 
 	*p = (struct panel){ 0 };
 	map_init(&p->vocab.number, a);

@@ -51,10 +51,10 @@ struct panel {
 
 /* Loads the answers of all models with a part in the case. Of several samples of an
  * answer the one with the lowest number counts. Prompts are those that at least two
- * models answered. RC_USAGE: a name that the store does not know, with what to do. The
- * panel lives in a. O(text). */
+ * models answered. strip_markup: answers are read without Markdown's marks. RC_USAGE: a
+ * name that the store does not know, with what to do. The panel lives in a. O(text). */
 enum rc panel_load(struct panel *p, struct arena *a, struct store *s,
-	const struct roster_want *want, struct err *e);
+	const struct roster_want *want, bool strip_markup, struct err *e);
 
 /* Keeps n prompts, drawn at random by the seed, in their order; all when there are no
  * more. */

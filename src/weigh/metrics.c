@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "stat/binomial.h"
 #include "stat/calib.h"
+#include "stat/elub.h"
 #include "stat/summary.h"
 
 #include <math.h>
@@ -165,6 +166,7 @@ metrics_of(struct metrics *m, struct arena *scratch, const struct fit_trial *t, 
 	m->cllr_min = calib_cllr_min(scratch, s.lr, s.target, s.n);
 	m->cllr_cal = m->cllr - m->cllr_min;
 	fill_rates(m, &s);
+	elub_bounds(&m->elub_low, &m->elub_high, s.lr, s.target, s.n);
 	fill_intervals(m, scratch, &s, n_round, seed);
 }
 

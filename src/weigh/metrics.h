@@ -19,6 +19,7 @@ struct metrics {
 	double false_upper;              /* exact 95% upper bound of support_nontarget */
 	double top_log10_false;          /* the largest log10 LR of a non-target */
 	size_t n_over;                   /* beyond log10(n_nontarget + 1), either way */
+	double elub_low, elub_high;      /* log10: beyond, ratios are extrapolation */
 	struct interval auc_ci, cllr_ci; /* resampling suspects */
 };
 
