@@ -5,6 +5,7 @@
  * holds a byte above 0x7f is looked at again, for its UTF-8. */
 #include "base/json.h"
 
+#include "base/cpu.h"
 #include "base/json_escape.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -12,6 +13,9 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#if CPU_X86
+#include <immintrin.h>
+#endif
 
 enum want {
 	VALUE = 0,   /* also the start of the text */
@@ -125,11 +129,40 @@ eight(const char *p)
 	return x;
 }
 
+#if CPU_X86
+/* The offset of the next special byte from i on, or of fewer than 32 before the end. */
+CPU_AVX2 static size_t
+plain_avx2(struct str text, size_t i, uint64_t *high)
+{
+	const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\');
+	const __m256i control = _mm256_set1_epi8(0x1f);
+
+	for (; text.len - i >= 32; i += 32) {
+		__m256i v = _mm256_loadu_si256((const void *)(text.ptr + i));
+		__m256i hit = _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(v, quote),
+						      _mm256_cmpeq_epi8(v, backslash)),
+			_mm256_cmpeq_epi8(_mm256_min_epu8(v, control), v));
+		uint32_t mask = (uint32_t)_mm256_movemask_epi8(hit);
+
+		if (_mm256_movemask_epi8(v))
+			*high = EACH_BYTE(0x80);
+		if (mask)
+			return i + (size_t)__builtin_ctz(mask);
+	}
+	return i;
+}
+#endif
+
 /* The offset of the next special byte from i on, or the text's length. Bits above 0x7f
  * of what was passed, and a few bytes more, are left in *high. */
 static size_t
 plain(struct str text, size_t i, uint64_t *high)
 {
+#if CPU_X86
+	/* Most keys and many values are short. */
+	if (text.len - i >= 8 && !special(eight(text.ptr + i)) && cpu_avx2())
+		i = plain_avx2(text, i, high);
+#endif
 	while (text.len - i >= 8) {
 		uint64_t x = eight(text.ptr + i), hit = special(x);
 

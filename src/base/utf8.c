@@ -1,7 +1,12 @@
 /* utf8.c - see utf8.h. */
 #include "base/utf8.h"
 
+#include "base/cpu.h"
+
 #include <assert.h>
+#if CPU_X86
+#include <immintrin.h>
+#endif
 
 /* The length of the valid sequence at s[i], or 0. The ranges of the second byte are
  * those of RFC 3629, section 4. */
@@ -44,12 +49,110 @@ skip_ascii(struct str s, size_t i)
 	return i;
 }
 
+#if CPU_X86
+enum {
+	TOO_SHORT = 1,   /* a lead byte, then no continuation */
+	TOO_LONG = 2,    /* ASCII, then a continuation */
+	OVERLONG_3 = 4,  /* e0 80..9f */
+	TOO_LARGE = 8,   /* f4 90..bf, f5.. */
+	SURROGATE = 16,  /* ed a0..bf */
+	OVERLONG_2 = 32, /* c0, c1 */
+	OVERLONG_4 = 64, /* f0 80..8f; also f5.. 80..8f */
+	TWO_CONTS = 128, /* good only as third or fourth byte */
+	CARRY = TOO_SHORT | TOO_LONG | TWO_CONTS,
+};
+
+#define LARGE      ((char)(CARRY | TOO_LARGE | OVERLONG_4))
+#define TABLE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
+
+/* What a pair of bytes may have wrong with it, by the first's high half, by its low half,
+ * and by the second's high half: what all three name is wrong. Keiser & Lemire 2021. */
+CPU_AVX2 static inline __m256i
+wrong_pairs(__m256i v, __m256i before1)
+{
+	const __m256i low4 = _mm256_set1_epi8(15);
+	const __m256i first_high = TABLE(TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
+		TOO_LONG, TOO_LONG, TOO_LONG, (char)TWO_CONTS, (char)TWO_CONTS,
+		(char)TWO_CONTS, (char)TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
+		TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | OVERLONG_4);
+	const __m256i first_low =
+		TABLE((char)(CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4),
+			(char)(CARRY | OVERLONG_2), (char)CARRY, (char)CARRY,
+			(char)(CARRY | TOO_LARGE), LARGE, LARGE, LARGE, LARGE, LARGE,
+			LARGE, LARGE, LARGE,
+			(char)(CARRY | TOO_LARGE | OVERLONG_4 | SURROGATE), LARGE, LARGE);
+	const __m256i second_high = TABLE(TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+		TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | OVERLONG_4),
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE),
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE),
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE),
+		TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT);
+	__m256i a = _mm256_shuffle_epi8(
+		first_high, _mm256_and_si256(_mm256_srli_epi16(before1, 4), low4));
+	__m256i b = _mm256_shuffle_epi8(first_low, _mm256_and_si256(before1, low4));
+	__m256i c = _mm256_shuffle_epi8(
+		second_high, _mm256_and_si256(_mm256_srli_epi16(v, 4), low4));
+
+	return _mm256_and_si256(_mm256_and_si256(a, b), c);
+}
+
+/* Whether each byte that must be a third or fourth is one, and no other. */
+CPU_AVX2 static inline __m256i
+wrong_block(__m256i v, const char *p)
+{
+	__m256i before1 = _mm256_loadu_si256((const void *)(p - 1));
+	__m256i before2 = _mm256_loadu_si256((const void *)(p - 2));
+	__m256i before3 = _mm256_loadu_si256((const void *)(p - 3));
+	__m256i third = _mm256_subs_epu8(before2, _mm256_set1_epi8(0xe0 - 0x80));
+	__m256i fourth = _mm256_subs_epu8(before3, _mm256_set1_epi8(0xf0 - 0x80));
+	__m256i must = _mm256_and_si256(
+		_mm256_or_si256(third, fourth), _mm256_set1_epi8((char)0x80));
+
+	return _mm256_xor_si256(must, wrong_pairs(v, before1));
+}
+
+/* A place up to which all is well, where a sequence starts. */
+CPU_AVX2 static size_t
+good_avx2(struct str s)
+{
+	size_t i = 3;
+
+	/* The first bytes have none before them: they must be ASCII to begin so. */
+	if (s.len < 64 || ((s.ptr[0] | s.ptr[1] | s.ptr[2]) & 0x80))
+		return 0;
+	for (; s.len - i >= 32; i += 32) {
+		__m256i v = _mm256_loadu_si256((const void *)(s.ptr + i));
+		__m256i wrong;
+
+		if (!_mm256_movemask_epi8(v) &&
+			!((s.ptr[i - 1] | s.ptr[i - 2] | s.ptr[i - 3]) & 0x80))
+			continue;
+		wrong = wrong_block(v, s.ptr + i);
+		if (!_mm256_testz_si256(wrong, wrong))
+			break;
+	}
+	/* Back to the start of what may be cut short. */
+	for (int k = 0; k < 4 && (s.ptr[i - 1] & 0x80); k++) {
+		i--;
+		if ((s.ptr[i] & 0xc0) == 0xc0)
+			break;
+	}
+	return i;
+}
+#endif
+
 /* What is not ASCII comes in runs: only after one do we look for ASCII again. */
 size_t
 utf8_check(struct str s)
 {
-	size_t i = skip_ascii(s, 0);
+	size_t from = 0, i;
 
+#if CPU_X86
+	if (cpu_avx2())
+		from = good_avx2(s);
+#endif
+	i = skip_ascii(s, from);
 	while (i < s.len) {
 		size_t n = sequence(s, i);
 

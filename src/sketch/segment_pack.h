@@ -5,7 +5,7 @@
 
 #include "sketch/segment.h"
 
-enum { SEGMENT_PACK_HEADER = 128, SEGMENT_PACK_BITS_MAX = 28 };
+enum { SEGMENT_PACK_HEADER = 128, SEGMENT_PACK_BITS_MAX = 28, SEGMENT_PACK_BATCH = 64 };
 
 /* Where the parts are: offsets from the start, and the whole length. */
 struct segment_pack_layout {
@@ -23,6 +23,8 @@ struct segment_pack {
 	unsigned char *base; /* NULL: out refused the room */
 	uint64_t n, n_hash;  /* as announced */
 	uint64_t i, next_bucket, hash;
+	uint64_t batch[SEGMENT_PACK_BATCH]; /* hashes that the filter lacks */
+	size_t n_batch;
 };
 
 /* Makes room in out; then exactly n postings, sorted and distinct, of n_hash hashes; then

@@ -5,7 +5,7 @@
 #include "base/random.h"
 #include "sketch/segment_pack.h"
 
-#include "testing.h"
+#include "paths.h"
 
 #include <stdlib.h>
 
@@ -405,5 +405,5 @@ main(void)
 		cmocka_unit_test(errors_name_the_byte_and_what_to_do),
 		cmocka_unit_test(a_small_buffer_refuses_the_whole_segment),
 	};
-	return cmocka_run_group_tests_name("segment", tests, NULL, NULL);
+	return paths_run("segment", tests);
 }

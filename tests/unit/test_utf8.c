@@ -2,6 +2,8 @@
  * never see. */
 #include "base/utf8.h"
 
+#include "base/random.h"
+
 #include "paths.h"
 
 static void
@@ -83,6 +85,41 @@ the_first_bad_byte_is_found_behind_plain_text(void **state)
 	assert_int_equal(utf8_check(STR("a\xe2\x82")), 1); /* cut short */
 }
 
+/* Sequences good and bad, at every place of a block, each judged alone. */
+static void
+long_random_text_is_judged_as_its_sequences_are(void **state)
+{
+	static const char *const piece[] = { "a", "plain text", "\xc3\xa9",
+		"\xe4\xb8\xad", "\xf0\x9f\x98\x80", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf",
+		"\xe0\xa0\x80", "\xf0\x90\x80\x80", "\xef\xbf\xbf" };
+	static const char *const bad[] = { "\x80", "\xc3", "\xc0\x80", "\xc1\xbf",
+		"\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80", "\xff", "\xe4\xb8", "\xf0\x9f\x98",
+		"\xf8\x88\x80\x80" };
+	struct random r;
+	struct buf b;
+
+	(void)state;
+	random_init(&r, 5);
+	buf_init(&b, 1 << 16);
+	for (unsigned round = 0; round < 20000; round++) {
+		size_t good;
+
+		buf_clear(&b);
+		for (size_t k = random_below(&r, 60); k; k--)
+			buf_str(&b, str_of(piece[random_below(&r, round % 2 ? 10 : 3)]));
+		good = b.len;
+		if (round % 3)
+			buf_str(&b, str_of(bad[random_below(&r, 13)]));
+		else
+			good = SIZE_MAX;
+		buf_str(&b, STR("and plain text follows, up to a block or so of it, "));
+		assert_int_equal(
+			utf8_check(buf_view(&b)), good == SIZE_MAX ? b.len : good);
+	}
+	buf_release(&b);
+}
+
 static void
 a_terminal_sees_no_control_and_no_bidi_byte(void **state)
 {
@@ -108,6 +145,7 @@ main(void)
 		cmocka_unit_test(every_scalar_value_survives),
 		cmocka_unit_test(three_bytes_are_valid_exactly_when_the_definition_says),
 		cmocka_unit_test(the_first_bad_byte_is_found_behind_plain_text),
+		cmocka_unit_test(long_random_text_is_judged_as_its_sequences_are),
 		cmocka_unit_test(a_terminal_sees_no_control_and_no_bidi_byte),
 	};
 	return paths_run("utf8", tests);
