@@ -47,8 +47,8 @@ add_value(struct buf *b, struct str value)
 			buf_char(b, value.ptr[i]);
 }
 
-struct str
-sigv4_canonical(struct arena *a, const struct sigv4 *s)
+static struct str
+canonical_of(struct arena *a, const struct sigv4 *s)
 {
 	unsigned char digest32[DIGEST_BYTES];
 	char hex[DIGEST_HEX_BYTES];
@@ -112,7 +112,7 @@ sign(unsigned char mac32[DIGEST_BYTES], const struct sigv4 *s, const char *date,
 struct str
 sigv4(struct arena *a, const struct sigv4 *s)
 {
-	struct str canonical = sigv4_canonical(a, s), text, out;
+	struct str canonical = canonical_of(a, s), text, out;
 	unsigned char digest32[DIGEST_BYTES];
 	char date[SIGV4_DATE_BYTES], hex[DIGEST_HEX_BYTES];
 	struct buf names;

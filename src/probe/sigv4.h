@@ -32,7 +32,4 @@ void sigv4_date(char out[SIGV4_DATE_BYTES], int64_t ns);
 /* The value of the Authorization header, in a. It does not give the secret away. */
 struct str sigv4(struct arena *a, const struct sigv4 *s);
 
-/* What is hashed on the way, for tests and for a person with a refused signature. */
-struct str sigv4_canonical(struct arena *a, const struct sigv4 *s);
-
 #endif
