@@ -24,9 +24,9 @@ contents_write(struct doc *d, struct arena *a, const struct verdict *v)
 	contents_annex_reproduction(d);
 	contents_annex_custody(d);
 	contents_annex_glossary(d);
+	contents_annex_certificate(d);
 	contents_results_exhibits(d);
 	contents_results_prompts(d);
-	contents_annex_certificate(d);
 	doc_say(d, DOC_TEXT, "End of report %.*s, version %.*s.",
 		STR_ARG(v->facts.report_id), STR_ARG(v->facts.report_version));
 }

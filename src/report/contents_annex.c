@@ -78,7 +78,7 @@ contents_annex_certificate(struct doc *d)
 	struct str examiner = words_given(v->facts.examiner);
 
 	doc_add(d, DOC_PAGE, STR(""));
-	doc_heading(d, 2, "certificate", "18. Annexes: draft certificate, checks");
+	doc_heading(d, 2, "certificate", "18. Draft certificate and checks");
 	doc_heading(d, 3, "certificate-902",
 		"Draft certification under Rules 902(13) and 902(14), unsigned");
 	doc_say(d, DOC_CODE,

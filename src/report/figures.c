@@ -5,6 +5,7 @@
 #include "report/words.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { ROW = 26, TOP = 14, NAME_END = 128, LABEL_BYTES = 17, RIGHT = PLOT_WIDTH - 12 };
 
@@ -26,7 +27,8 @@ log_axis(struct plot *p, const struct plot_axis *x, double bottom)
 
 		plot_line(p, i ? PLOT_GRID : PLOT_MUTED, at, 4, at, bottom);
 		plot_text(p, PLOT_CENTRE, PLOT_MUTED, at, bottom + 15,
-			words_lr(p->arena, i));
+			arena_fmt(
+				p->arena, "%s%.0f", i < 0 ? "1/" : "", pow(10, abs(i))));
 	}
 }
 
@@ -60,7 +62,8 @@ lr_row(struct doc *d, struct plot *p, const struct plot_axis *x,
 	}
 	plot_rect(p, PLOT_BAND, plot_at(x, -c->ceiling), y - 8, plot_at(x, c->ceiling),
 		y + 8);
-	if (!isnan(c->low)) {
+	/* An interval no wider than its mark would only blur it. */
+	if (plot_at(x, c->high) - plot_at(x, c->low) >= 2) {
 		plot_line(p, style, plot_at(x, c->low), y, plot_at(x, c->high), y);
 		plot_line(p, style, plot_at(x, c->low), y - 5, plot_at(x, c->low), y + 5);
 		plot_line(
@@ -267,6 +270,15 @@ tippett_table(struct doc *d, const struct plot *p, const struct plot_axis *x)
 	}
 }
 
+static void
+this_case(struct plot *p, double at)
+{
+	plot_line(p, PLOT_INK, at, 4, at, TIPPETT_HEIGHT);
+	p->mark[p->n - 1].width = 2;
+	plot_text(p, at > PLOT_WIDTH / 2 ? PLOT_LABEL : PLOT_END, PLOT_INK,
+		at > PLOT_WIDTH / 2 ? at + 6 : at - 6, TOP + 40, STR("this case"));
+}
+
 void
 figures_tippett(struct doc *d)
 {
@@ -293,8 +305,7 @@ figures_tippett(struct doc *d)
 	tippett_curve(p, &x, PLOT_H1, w->h1, w->n_h1);
 	tippett_curve(p, &x, PLOT_H2, w->h2, w->n_h2);
 	if (c && !isnan(c->log10_lr))
-		plot_line(p, PLOT_ACCENT, plot_at(&x, c->log10_lr), 4,
-			plot_at(&x, c->log10_lr), TIPPETT_HEIGHT);
+		this_case(p, plot_at(&x, c->log10_lr));
 	plot_text(p, PLOT_CENTRE, PLOT_MUTED, (x.from + x.to) / 2, TIPPETT_HEIGHT + 36,
 		STR("likelihood ratio (solid: H1 true, dashed: H2 true)"));
 	tippett_table(d, p, &x);
@@ -313,6 +324,7 @@ figures_strip(struct doc *d)
 		STR("One line a prompt, in the order of the set: up where both answers are "
 		    "more alike than unrelated models' are, down where they are less."));
 	struct doc_table *t;
+	double pitch = (x.to - x.from) / (x.high + 1);
 	size_t up = 0, down = 0;
 
 	for (size_t i = 0; i < v->n_prompts; i++)
@@ -325,6 +337,7 @@ figures_strip(struct doc *d)
 			continue;
 		plot_line(p, s > 0 ? PLOT_ACCENT : PLOT_OTHER, at, plot_at(&y, 0), at,
 			plot_at(&y, s));
+		p->mark[p->n - 1].width = pitch > 5 ? 4 : 0.8 * pitch;
 		up += s > 0;
 		down += s <= 0;
 	}

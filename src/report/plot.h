@@ -39,6 +39,7 @@ struct plot_mark {
 	enum plot_shape shape;
 	enum plot_style style;
 	double x, y, x2, y2;
+	double width; /* of a line; 0: that of its style */
 	struct str text;
 	struct plot_point *point;
 	size_t n;

@@ -3,10 +3,12 @@
 
 #include "report/report.h"
 
+#include "report/report_html.h"
 #include "report/report_json.h"
 #include "report/report_text.h"
 
 const struct report_format report_table[] = {
+	{ "html", report_html_write },
 	{ "text", report_text_write },
 	{ "json", report_json_write },
 	{ NULL, NULL },
