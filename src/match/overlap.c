@@ -21,6 +21,7 @@ struct scratch {
 	struct arena arena;
 	uint32_t *df;    /* answers a bin occurs in */
 	uint64_t *entry; /* this prompt's */
+	uint64_t *spare; /* as large */
 	uint64_t *own;   /* the prompt's own n-grams */
 	uint32_t *token; /* for view_grams() */
 	double *both;    /* n_model x n_model */
@@ -55,10 +56,13 @@ entries(const struct work *w, struct scratch *s, size_t prompt)
 			n += view_grams(s->entry + n, w->v, &w->p->vocab, a->tok,
 				a->n_tok, (uint32_t)m, s->token);
 	}
-	n = shingle_unique(s->entry, n);
+	/* Models came in order. */
+	shingle_sort_upper(s->entry, s->spare, n);
 	for (size_t i = 0; i < n; i++) {
 		while (k < n_own && s->own[k] >> 32 < s->entry[i] >> 32)
 			k++;
+		if (kept && s->entry[i] == s->entry[kept - 1])
+			continue;
 		if (k == n_own || s->own[k] >> 32 != s->entry[i] >> 32)
 			s->entry[kept++] = s->entry[i];
 	}
@@ -232,6 +236,7 @@ scratch_init(struct scratch *s, const struct work *w, bool idf)
 		n_token = p->prompt[q].n_tok > n_token ? p->prompt[q].n_tok : n_token;
 	}
 	s->entry = ARENA_RAW(&s->arena, uint64_t, n_entry);
+	s->spare = ARENA_RAW(&s->arena, uint64_t, n_entry);
 	s->own = ARENA_RAW(&s->arena, uint64_t, n_own);
 	s->token = ARENA_RAW(&s->arena, uint32_t, n_token);
 	s->both = ARENA_RAW(&s->arena, double, p->n_model * p->n_model);

@@ -8,6 +8,8 @@
 #include "base/hash64.h"
 
 #include <assert.h>
+#include <stdbool.h>
+#include <string.h>
 #if CPU_X86
 #include <immintrin.h>
 #endif
@@ -170,6 +172,44 @@ shingle_sort(uint64_t *gram, size_t n)
 		sort_small(gram, n);
 	else
 		sort_byte(gram, n, 56);
+}
+
+/* One pass by eleven bits; leaves v as it is, and says so, when all have the same. */
+static bool
+pass_upper(uint64_t *to, const uint64_t *v, size_t n, unsigned shift)
+{
+	size_t next[2048] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		next[v[i] >> shift & 2047]++;
+	if (next[v[0] >> shift & 2047] == n)
+		return false;
+	for (size_t d = 0; d < 2048; d++) {
+		size_t size = next[d];
+
+		next[d] = sum;
+		sum += size;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[next[v[i] >> shift & 2047]++] = v[i];
+	return true;
+}
+
+void
+shingle_sort_upper(uint64_t *v, uint64_t *spare, size_t n)
+{
+	static const unsigned shift[] = { 32, 43, 54 };
+	uint64_t *from = v, *to = spare;
+
+	for (size_t k = 0; n && k < 3; k++)
+		if (pass_upper(to, from, n, shift[k])) {
+			uint64_t *swap = from;
+
+			from = to;
+			to = swap;
+		}
+	if (from != v)
+		memcpy(v, from, n * sizeof *v);
 }
 
 size_t

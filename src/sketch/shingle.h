@@ -15,6 +15,10 @@ size_t shingle_hash(uint64_t *gram, const uint64_t *token, size_t n_tok, size_t 
 /* Sorts in place, ascending. Radix: O(n) whatever the values. */
 void shingle_sort(uint64_t *gram, size_t n);
 
+/* Sorts by the upper 32 bits; values equal there stay in their order. spare has room for
+ * n. Three counting passes, O(n): half the time of shingle_sort() on many thousands. */
+void shingle_sort_upper(uint64_t *v, uint64_t *spare, size_t n);
+
 /* Sorts and removes repeats in place. Returns how many are left: a set. O(n). */
 size_t shingle_unique(uint64_t *gram, size_t n);
 

@@ -99,6 +99,29 @@ sorts_as_qsort_does(void **state)
 
 /* All subsets of eight values as both sets. */
 static void
+sorting_by_the_upper_half_keeps_equal_ones_in_order(void **state)
+{
+	uint64_t v[500], want[500], spare[500];
+	struct random r;
+
+	(void)state;
+	random_init(&r, 9);
+	for (unsigned round = 0; round < 400; round++) {
+		size_t n = random_below(&r, 501);
+
+		for (size_t i = 0; i < n; i++) {
+			uint64_t upper = random_next(&r) >> (round % 4 * 10 + 32);
+
+			want[i] = v[i] = upper << 32 | i;
+		}
+		/* With the number in the lower half all differ: any sort is stable. */
+		qsort(want, n, sizeof *want, by_value);
+		shingle_sort_upper(v, spare, n);
+		assert_memory_equal(v, want, n * sizeof *v);
+	}
+}
+
+static void
 sets_are_joined_and_cut_exactly(void **state)
 {
 	(void)state;
@@ -137,6 +160,7 @@ main(void)
 		cmocka_unit_test(hashes_sentences_as_the_published_vectors_say),
 		cmocka_unit_test(any_number_of_grams_hashes_one_by_one_as_together),
 		cmocka_unit_test(sorts_as_qsort_does),
+		cmocka_unit_test(sorting_by_the_upper_half_keeps_equal_ones_in_order),
 		cmocka_unit_test(sets_are_joined_and_cut_exactly),
 	};
 	return paths_run("shingle", tests);
