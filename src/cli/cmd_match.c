@@ -3,6 +3,7 @@
 #include "base/pool.h"
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/match_explain.h"
 #include "cli/table.h"
 #include "cli/trials.h"
 #include "match/match.h"
@@ -19,6 +20,7 @@ static const struct option_def options[] = {
 	{ "family", 'F', "NAME", "only this family of scores" },
 	{ "calibration", 'C', "FILE",
 		"use this calibration, not the one in the program" },
+	{ "within-lab", 0, NULL, "also rank each lab's models; with one suspect" },
 	{ "uncalibrated", 'u', NULL, "print scores only, no likelihood ratio" },
 	{ "trials", 't', "FILE",
 		"write suspect, candidate, score and log10 LR as a table" },
@@ -137,6 +139,14 @@ print_json(struct command_run *r, const struct match *m, const struct weigh *w)
 	number(j, "alike", m->alike);
 	findings_json(j, "labs", m->lab, m->n_lab);
 	findings_json(j, "models", m->finding, m->n_finding);
+	if (w) {
+		json_write_key(j, "explained");
+		match_explain_json(j, &r->arena, m, w);
+	}
+	if (option_given(&r->options, "within-lab")) {
+		json_write_key(j, "within_lab");
+		match_explain_within_json(j, &r->arena, m, 1);
+	}
 	json_write_object_end(j);
 	buf_char(&r->out, '\n');
 }
@@ -266,6 +276,27 @@ print_labs(struct command_run *r, const struct match *m, struct str suspect)
 	buf_char(&r->out, '\n');
 }
 
+/* What is said of one suspect alone: of sixty it would be too much to read. */
+static void
+print_rest(struct command_run *r, const struct match *m, const struct weigh *w)
+{
+	bool evaluated = false;
+
+	for (size_t i = 0; i < m->n_lab; i++)
+		evaluated = evaluated || !isnan(m->lab[i].log10_lr);
+	if (w && evaluated)
+		match_explain_text(&r->out, &r->arena, m, m->lab, m->n_lab, w);
+	if (option_given(&r->options, "within-lab"))
+		match_explain_within_text(&r->out, &r->arena, m, 1);
+}
+
+static bool
+one_suspect(const struct match *m)
+{
+	return m->n_finding &&
+	       str_equal(m->finding[0].suspect, m->finding[m->n_finding - 1].suspect);
+}
+
 static void
 print_text(struct command_run *r, const struct match *m, const struct weigh *w)
 {
@@ -281,6 +312,8 @@ print_text(struct command_run *r, const struct match *m, const struct weigh *w)
 			print_labs(r, m, m->finding[i].suspect);
 		print_suspect(r, list, n);
 	}
+	if (one_suspect(m))
+		print_rest(r, m, w);
 	if (w)
 		buf_fmt(&r->out, "calibration: %.*s (%zu students, %zu others)\n",
 			STR_ARG(w->name), w->n_target, w->n_nontarget);
@@ -400,6 +433,11 @@ answer(struct command_run *r, struct match *m, const struct weigh *w)
 {
 	const char *trials = option_text(&r->options, "trials");
 
+	if (option_given(&r->options, "within-lab") && !one_suspect(m)) {
+		err_set(&r->err, RC_USAGE,
+			"--within-lab ranks for one suspect: name one that has candidates");
+		return;
+	}
 	if (w)
 		weigh_all(m, w);
 	if (r->as_json)
