@@ -13,7 +13,7 @@
  * responses (also Azure, Mistral and vLLM), one object {"requests":[..]} for Anthropic's.
  * Each custom_id is "assay-" + 16 digits of the plan's digest + "-" + the task's number.
  * RC_USAGE: the provider has no batches that we write. */
-enum rc batch_write(struct buf *out, struct arena *a, const struct plan *p,
+enum rc batch_write(struct buf *out, const struct plan *p,
 	const struct plan_endpoint *endpoint, struct err *e);
 
 struct batch_result {
