@@ -39,7 +39,7 @@ parse_digest(unsigned char out[32], struct conf *map, struct err *e)
 		int high = hex_digit(s.ptr[2 * i]), low = hex_digit(s.ptr[2 * i + 1]);
 
 		fine = high >= 0 && low >= 0;
-		out[i] = fine ? (unsigned char)(high << 4 | low) : 0;
+		out[i] = (unsigned char)(fine ? (unsigned)high << 4 | (unsigned)low : 0u);
 	}
 	return fine ? RC_OK
 		    : conf_err(e, conf_find(map, "digest"),
