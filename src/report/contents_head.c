@@ -26,12 +26,8 @@ title_block(struct doc *d)
 		STR_ARG(words_given(f->report_version)));
 	doc_cell(t, STR("Case"));
 	doc_cell(t, words_given(f->case_id));
-	doc_cell(t, STR("Customer"));
-	doc_cell(t, words_given(f->customer));
 	doc_cell(t, STR("Examiner"));
 	doc_cell(t, words_given(f->examiner));
-	doc_cell(t, STR("Laboratory"));
-	doc_cell(t, words_given(f->lab));
 	doc_cell(t, STR("Issued"));
 	doc_cell(t, words_given(f->issue_date));
 	doc_cell(t, STR("SEAL"));

@@ -95,7 +95,7 @@ figures_lr(struct doc *d)
 		lr_row(d, p, &x, &v->candidates[i],
 			TOP + ROW * (double)i + (double)ROW / 2);
 	plot_text(p, PLOT_LABEL, PLOT_MUTED, x.from, bottom + 34,
-		STR("\xe2\x86\x90 less probable if trained on it"));
+		STR("\xe2\x86\x90 less probable"));
 	plot_text(p, PLOT_END, PLOT_MUTED, x.to, bottom + 34,
 		STR("more probable \xe2\x86\x92"));
 	t = doc_figure(d, p, column);

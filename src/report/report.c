@@ -5,12 +5,18 @@
 
 #include "report/report_html.h"
 #include "report/report_json.h"
+#ifdef HAVE_PDF
+#include "report/report_pdf.h"
+#endif
 #include "report/report_text.h"
 
 const struct report_format report_table[] = {
 	{ "html", report_html_write },
 	{ "text", report_text_write },
 	{ "json", report_json_write },
+#ifdef HAVE_PDF
+	{ "pdf", report_pdf_write },
+#endif
 	{ NULL, NULL },
 };
 

@@ -31,3 +31,20 @@ for kind in html txt json; do
 	cmp "$dir/one.$kind" "$dir/two.$kind"
 done
 "$assay" report --schema | diff "$top/doc/assay-verdict.schema.json" -
+# PDF, where it is built in: pages, bookmarks, the same bytes again.
+"$assay" report "$dir/one.json" -o "$dir/one.pdf" >"$dir/log" 2>&1 || test $? = 4 || {
+	grep -q 'this build is without PDF' "$dir/log"; exit 0; }
+"$assay" report "$dir/one.json" -o "$dir/two.pdf" || test $? = 4
+cmp "$dir/one.pdf" "$dir/two.pdf"
+evil -o "$dir/evil.pdf"
+if command -v qpdf >/dev/null; then
+	for f in one evil; do qpdf --check "$dir/$f.pdf" >/dev/null; done
+	qpdf --json "$dir/one.pdf" | grep -q '"title": "12. Alternative explanations"'
+fi
+if command -v pdftotext >/dev/null; then
+	pages=$(pdfinfo "$dir/one.pdf" | sed -n 's/^Pages: *//p')
+	pdftotext -layout "$dir/one.pdf" "$dir/one.out"
+	test "$(grep -c 'SEAL not sealed' "$dir/one.out")" = "$pages"
+	test "$(grep -c "page [0-9]* of $pages\$" "$dir/one.out")" = "$pages"
+	pdfinfo "$dir/one.pdf" | grep -q '^CreationDate: .*Nov 23 .*2026'
+fi
