@@ -67,6 +67,16 @@ parse_provider(struct plan_endpoint *p, struct arena *a, struct conf *map, struc
 		STR_ARG(known));
 }
 
+/* Printable ASCII, blanks where they are allowed. */
+static bool
+is_plain(struct str s, char least)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < least || s.ptr[i] > '~')
+			return false;
+	return true;
+}
+
 static void
 parse_url(struct plan_endpoint *p, struct conf *map, struct err *e)
 {
@@ -81,8 +91,10 @@ parse_url(struct plan_endpoint *p, struct conf *map, struct err *e)
 		p->base_url.len--;
 	if ((!str_starts(p->base_url, STR("https://")) &&
 		    !str_starts(p->base_url, STR("http://"))) ||
+		!is_plain(p->base_url, '!') ||
 		memchr(p->base_url.ptr, '@', p->base_url.len) ||
-		memchr(p->base_url.ptr, '?', p->base_url.len))
+		memchr(p->base_url.ptr, '?', p->base_url.len) ||
+		memchr(p->base_url.ptr, '#', p->base_url.len))
 		conf_err(e, conf_find(map, "base_url"),
 			"\"base_url\" is https://host/path, without user or question mark");
 }
@@ -156,9 +168,8 @@ parse_headers(struct plan_endpoint *p, struct arena *a, struct conf *map, struct
 		c->used = true;
 		p->header[p->n_header++] = (struct net_header){ c->key, c->text };
 		if (!made_of(c->key, LOWER UPPER DIGIT "-_") || c->kind != CONF_TEXT ||
-			memchr(c->text.ptr, '\n', c->text.len) ||
-			memchr(c->text.ptr, '\r', c->text.len))
-			conf_err(e, c, "not a header: a name, and a value on one line");
+			!is_plain(c->text, ' '))
+			conf_err(e, c, "not a header: a name, and a value of ASCII");
 		else if (is_ours(c->key))
 			conf_err(e, c,
 				"\"%.*s\" is not for the plan to set (a key goes into a "

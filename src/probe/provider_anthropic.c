@@ -11,7 +11,8 @@ request(struct probe_request *q, struct arena *a, const struct probe_ask *ask,
 		NULL };
 	struct compose c;
 
-	(void)e;
+	if (ask->params->has_temperature && ask->params->temperature > 1)
+		return err_set(e, RC_USAGE, "anthropic takes a temperature of at most 1");
 	compose_request(q, a, ask, STR("/messages"));
 	compose_header(q, "anthropic-version", STR("2023-06-01"));
 	compose_secret(q, a, "x-api-key", "", ask->key);

@@ -20,12 +20,14 @@ static enum rc
 request(struct probe_request *q, struct arena *a, const struct probe_ask *ask,
 	struct err *e)
 {
+	struct str model = ask->endpoint->model;
 	struct compose c;
 
 	(void)e;
+	if (str_starts(model, STR("models/")))
+		model = str_sub(model, strlen("models/"), model.len);
 	compose_request(q, a, ask,
-		arena_fmt(a, "/models/%.*s:%s",
-			STR_ARG(compose_percent(a, ask->endpoint->model, false)),
+		arena_fmt(a, "/models/%.*s:%s", STR_ARG(compose_percent(a, model, false)),
 			ask->endpoint->stream ? "streamGenerateContent?alt=sse"
 					      : "generateContent"));
 	compose_secret(q, a, "x-goog-api-key", "", ask->key);
