@@ -14,6 +14,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "net/head.h"
+#include "net/http_url.h"
 #include "seal/tls.h"
 
 #include <curl/curl.h>
@@ -26,11 +28,13 @@ struct transfer {
 	struct curl_slist *header;
 	struct arena arena; /* of the request */
 	struct buf head, body, sent, chain;
+	uint64_t n_wire; /* bytes of the body as they came, with what frames them */
 	struct net_limits limit;
 	struct net_reply reply; /* what is known so far */
 	enum net_fault fault;   /* found by a callback */
 	int64_t begun_tick;
 	bool is_tls;
+	bool said_end; /* a close_notify came */
 	char why[CURL_ERROR_SIZE];
 	struct transfer *next; /* in one of the two lists */
 };
@@ -44,7 +48,13 @@ struct http {
 	struct transfer *told; /* the reply that was handed out last */
 };
 
-enum { MS_NS = 1000000, CONNECTIONS = 64, SCAN_MS = 100 };
+enum {
+	MS_NS = 1000000,
+	CONNECTIONS = 64,
+	SCAN_MS = 100,
+	ALERT_BYTES = 2,
+	KEPT_BYTES = 1 << 20
+};
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -116,44 +126,14 @@ on_debug(CURL *easy, curl_infotype type, char *ptr, size_t len, void *ctx)
 	(void)easy;
 	if (type == CURLINFO_HEADER_OUT)
 		buf_add(&t->sent, ptr, len);
+	else if (type == CURLINFO_DATA_IN)
+		t->n_wire += len;
+	else if (type == CURLINFO_SSL_DATA_IN && len == ALERT_BYTES && ptr[1] == 0)
+		t->said_end = true;
+	/* What frames the chunks has no limit of its own. */
+	if (t->n_wire > 2 * t->limit.body_bytes + t->limit.head_bytes)
+		t->fault = NET_TOO_LARGE;
 	return 0;
-}
-
-static bool
-is_this_machine(const char *host)
-{
-	return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
-	       strcmp(host, "[::1]") == 0;
-}
-
-/* https anywhere; http to this machine, or where it was asked for; no name and password:
- * they would stand in every record. */
-static enum rc
-check_url(bool *is_tls, const struct http *h, const char *url, struct err *e)
-{
-	CURLU *u = curl_url();
-	char *scheme = NULL, *host = NULL, *user = NULL;
-	bool ok = u && !curl_url_set(u, CURLUPART_URL, url, 0) &&
-		  !curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) &&
-		  !curl_url_get(u, CURLUPART_HOST, &host, 0);
-
-	if (!ok)
-		err_set(e, RC_USAGE, "%s: is not the address of a server", url);
-	else if (!curl_url_get(u, CURLUPART_USER, &user, 0))
-		err_set(e, RC_USAGE,
-			"an address with a name or password: use a key file instead");
-	else if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
-		err_set(e, RC_USAGE, "%s: only https and http are spoken", url);
-	else if (scheme[4] != 's' && !h->o.plain && !is_this_machine(host))
-		err_set(e, RC_USAGE,
-			"%s: would send everything readable by others: use https", url);
-	else
-		*is_tls = scheme[4] == 's';
-	curl_free(scheme);
-	curl_free(host);
-	curl_free(user);
-	curl_url_cleanup(u);
-	return e->rc;
 }
 
 static struct transfer *
@@ -185,6 +165,11 @@ transfer_put(struct transfer *t)
 	curl_easy_reset(t->easy);
 	arena_reset(&t->arena);
 	buf_clear(&t->head);
+	/* One endless answer must not be remembered as memory for ever. */
+	if (t->body.cap > KEPT_BYTES) {
+		buf_release(&t->body);
+		buf_init(&t->body, SIZE_MAX / 2);
+	}
 	buf_clear(&t->body);
 	buf_clear(&t->sent);
 	buf_clear(&t->chain);
@@ -277,13 +262,15 @@ http_send(struct net *n, const struct net_request *q, void *tag, struct err *e)
 
 	if (q->n_header > NET_HEADERS_MAX)
 		return err_set(e, RC_LIMIT, "over %d headers", NET_HEADERS_MAX);
-	check_url(&is_tls, h, arena_str(&own, q->url).ptr, e);
+	http_url_check(&is_tls, arena_str(&own, q->url).ptr, h->o.plain, e);
 	arena_release(&own);
 	if (e->rc)
 		return e->rc;
 	t = transfer_get(h);
 	t->reply = (struct net_reply){ .tag = tag };
 	t->fault = NET_OK;
+	t->n_wire = 0;
+	t->said_end = false;
 	t->is_tls = is_tls;
 	t->why[0] = '\0';
 	set_request(t, q);
@@ -304,7 +291,19 @@ timeout_of(const struct transfer *t)
 	curl_off_t before = 0;
 
 	curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &before);
-	return before ? NET_TIMEOUT_TOTAL : NET_TIMEOUT_CONNECT;
+	if (!before)
+		return NET_TIMEOUT_CONNECT;
+	/* A busy program may notice both limits at once: the first one says more. */
+	return t->reply.first_byte_ns || t->limit.first_byte_ms > t->limit.total_ms
+		       ? NET_TIMEOUT_TOTAL
+		       : NET_TIMEOUT_FIRST_BYTE;
+}
+
+/* libcurl has one code for all that can go wrong in receiving; its words tell more. */
+static enum net_fault
+fault_of_words(const struct transfer *t)
+{
+	return strstr(t->why, "chunked-encoding") ? NET_MALFORMED : NET_ABORTED;
 }
 
 static enum net_fault
@@ -329,6 +328,9 @@ fault_of(const struct transfer *t, CURLcode code)
 		{ CURLE_UNSUPPORTED_PROTOCOL, NET_MALFORMED },
 		{ CURLE_BAD_CONTENT_ENCODING, NET_MALFORMED },
 		{ CURLE_FILESIZE_EXCEEDED, NET_TOO_LARGE },
+		/* A header line over what libcurl takes; memory ends the program first.
+		 */
+		{ CURLE_OUT_OF_MEMORY, NET_TOO_LARGE },
 	};
 
 	if (t->fault)
@@ -338,17 +340,20 @@ fault_of(const struct transfer *t, CURLcode code)
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (known[i].code == code)
 			return known[i].fault;
-	return NET_ABORTED;
+	return fault_of_words(t);
 }
 
 /* What libcurl is content with and we are not. */
 static enum net_fault
-fault_of_reply(const struct net_reply *r)
+fault_of_reply(const struct transfer *t)
 {
-	struct str coding = net_header_find(r->head, "content-encoding");
+	const struct net_reply *r = &t->reply;
 
-	if (coding.len && !str_is(coding, "identity"))
+	if (head_fault(r->head))
 		return NET_MALFORMED;
+	/* Without this, who can cut the wire decides where the answer ends. */
+	if (t->is_tls && !t->said_end && r->http < 20 && head_is_open(r->head))
+		return NET_TRUNCATED;
 	return r->status >= 300 && r->status < 400 && r->status != 304 ? NET_REDIRECT
 								       : NET_OK;
 }
@@ -364,7 +369,7 @@ reason(struct transfer *t, enum net_fault f, CURLcode code)
 	case NET_REDIRECT:
 		return STR("a redirect: recorded, not followed");
 	case NET_TIMEOUT_FIRST_BYTE:
-		return STR("no byte came in time");
+		return STR("no header line came in time");
 	case NET_DNS:
 	case NET_CONNECT:
 	case NET_TLS:
@@ -375,8 +380,10 @@ reason(struct transfer *t, enum net_fault f, CURLcode code)
 	case NET_ABORTED:
 		break;
 	}
+	if (code == CURLE_OK && f == NET_TRUNCATED)
+		return STR("the connection was cut before TLS said that it ends");
 	if (code == CURLE_OK)
-		return STR("a content coding that was not asked for");
+		return str_of(head_fault(buf_view(&t->head)));
 	return str_of(t->why[0] ? t->why : curl_easy_strerror(code));
 }
 
@@ -425,7 +432,7 @@ finish(struct net_reply *out, struct transfer *t, CURLcode code)
 	r->done_ns = clock->now_ns(clock->ctx);
 	r->fault = fault_of(t, code);
 	if (!r->fault)
-		r->fault = fault_of_reply(r);
+		r->fault = fault_of_reply(t);
 	r->why = reason(t, r->fault, code);
 	forget_active(t->http, t);
 	curl_multi_remove_handle(t->http->multi, t->easy);
@@ -433,16 +440,19 @@ finish(struct net_reply *out, struct transfer *t, CURLcode code)
 	*out = *r;
 }
 
-/* One whose server has been silent for too long. */
+/* One whose server has been silent for too long, or has said too much. */
 static struct transfer *
-find_silent(const struct http *h)
+find_spoilt(const struct http *h)
 {
 	int64_t now = h->o.clock->tick_ns(h->o.clock->ctx);
 
-	for (struct transfer *t = h->active; t; t = t->next)
-		if (!t->reply.first_byte_ns &&
+	for (struct transfer *t = h->active; t; t = t->next) {
+		if (!t->fault && !t->reply.first_byte_ns &&
 			now - t->begun_tick > (int64_t)t->limit.first_byte_ms * MS_NS)
+			t->fault = NET_TIMEOUT_FIRST_BYTE;
+		if (t->fault)
 			return t;
+	}
 	return NULL;
 }
 
@@ -460,10 +470,9 @@ take_done(struct http *h, struct net_reply *r)
 		finish(r, t, m->data.result);
 		return true;
 	}
-	t = find_silent(h);
+	t = find_spoilt(h);
 	if (!t)
 		return false;
-	t->fault = NET_TIMEOUT_FIRST_BYTE;
 	finish(r, t, CURLE_OPERATION_TIMEDOUT);
 	return true;
 }

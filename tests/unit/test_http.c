@@ -178,6 +178,10 @@ addresses_that_would_leak_are_refused(void **state)
 		"an address with a name or password: use a key file instead");
 	refused("ftp://example.org/",
 		"ftp://example.org/: only https and http are spoken");
+	/* A name, though it begins like an address of this machine. */
+	refused("http://127.example.org/v1",
+		"http://127.example.org/v1: would send everything readable by others: use https");
+	refused("https:///v1", "https:///v1: is not the address of a server");
 	refused("", ": is not the address of a server");
 }
 
