@@ -37,6 +37,9 @@ const char *file_absolute(struct arena *a, const char *path);
 enum rc file_walk(const char ***paths, size_t *n, struct arena *a, const char *dir,
 	size_t max, struct err *e);
 
+/* How many entries below dir are neither files nor directories: links, pipes, devices. */
+enum rc file_walk_odd(size_t *n, const char *dir, size_t max, struct err *e);
+
 /* Creates a directory and its parents; one that exists is fine. */
 enum rc file_make_dir(const char *path, struct err *e);
 

@@ -20,7 +20,7 @@ struct paths {
 struct walk {
 	struct arena *a;
 	struct paths files, dirs;
-	size_t n_entry, max;
+	size_t n_entry, max, n_odd;
 };
 
 static void
@@ -65,6 +65,8 @@ add_entry(struct walk *w, int fd, const char *dir, const char *name, struct err 
 		push(&w->dirs, w->a, path);
 	else if (S_ISREG(st.st_mode))
 		push(&w->files, w->a, path);
+	else
+		w->n_odd++;
 	return RC_OK;
 }
 
@@ -101,6 +103,15 @@ by_bytes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static enum rc
+read_all(struct walk *w, const char *dir, struct err *e)
+{
+	read_dir(w, dir, 0, e);
+	while (!e->rc && w->dirs.n)
+		read_dir(w, w->dirs.v[--w->dirs.n], O_NOFOLLOW, e);
+	return e->rc;
+}
+
 enum rc
 file_walk(const char ***paths, size_t *n, struct arena *a, const char *dir, size_t max,
 	struct err *e)
@@ -109,14 +120,23 @@ file_walk(const char ***paths, size_t *n, struct arena *a, const char *dir, size
 
 	*paths = NULL;
 	*n = 0;
-	read_dir(&w, dir, 0, e);
-	while (!e->rc && w.dirs.n)
-		read_dir(&w, w.dirs.v[--w.dirs.n], O_NOFOLLOW, e);
-	if (e->rc)
+	if (read_all(&w, dir, e))
 		return e->rc;
 	if (w.files.n)
 		qsort(w.files.v, w.files.n, sizeof *w.files.v, by_bytes);
 	*paths = w.files.v;
 	*n = w.files.n;
 	return RC_OK;
+}
+
+enum rc
+file_walk_odd(size_t *n, const char *dir, size_t max, struct err *e)
+{
+	struct arena own = { 0 };
+	struct walk w = { .a = &own, .max = max };
+
+	read_all(&w, dir, e);
+	*n = w.n_odd;
+	arena_release(&own);
+	return e->rc;
 }

@@ -1,0 +1,140 @@
+/* warc.c - see warc.h. Record ids are made from the digests of what they name, so that
+ * the same captures give the same bytes. */
+#include "evidence/warc.h"
+
+#include "base/json.h"
+#include "seal/digest.h"
+
+#include <stdio.h>
+
+enum { URL, TS, STATUS, REQ_HEAD, REQ_BODY, HEAD, BODY, BODY_HEX, N_FIELD };
+
+/* A UUID of version 8 whose bits are a digest's. */
+static void
+uuid_of(char out[48], const char *kind, struct str of)
+{
+	unsigned char d[DIGEST_BYTES];
+	char hex[DIGEST_HEX_BYTES];
+	struct digest ctx;
+
+	digest_init(&ctx);
+	digest_add(&ctx, kind, strlen(kind) + 1);
+	digest_add(&ctx, of.ptr, of.len);
+	digest_end(&ctx, d);
+	d[6] = (unsigned char)((d[6] & 0x0f) | 0x80);
+	d[8] = (unsigned char)((d[8] & 0x3f) | 0x80);
+	digest_hex(hex, d);
+	snprintf(out, 48, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12,
+		hex + 16, hex + 20);
+}
+
+static void
+block(struct buf *out, struct str content)
+{
+	unsigned char digest32[DIGEST_BYTES];
+	char hex[DIGEST_HEX_BYTES];
+
+	digest_of(digest32, content.ptr, content.len);
+	digest_hex(hex, digest32);
+	buf_fmt(out, "WARC-Block-Digest: sha256:%s\r\nContent-Length: %zu\r\n\r\n", hex,
+		content.len);
+	buf_str(out, content);
+	buf_str(out, STR("\r\n\r\n"));
+}
+
+void
+warc_begin(struct buf *out, struct str id, const char *date)
+{
+	char uuid[48];
+	struct str info = STR("software: assay\r\nformat: WARC File Format 1.1\r\n");
+
+	uuid_of(uuid, "info", id);
+	buf_fmt(out,
+		"WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <%s>\r\n"
+		"WARC-Date: %s\r\nContent-Type: application/warc-fields\r\n",
+		uuid, date);
+	block(out, info);
+}
+
+static void
+record(struct buf *out, const char *type, const char *uuid, const char *to,
+	const struct json_val *v, struct str content)
+{
+	buf_fmt(out, "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <%s>\r\n", type, uuid);
+	if (to)
+		buf_fmt(out, "WARC-Concurrent-To: <%s>\r\n", to);
+	buf_fmt(out, "WARC-Target-URI: %.*s\r\nWARC-Date: %.*s\r\n", STR_ARG(v[URL].raw),
+		STR_ARG(v[TS].raw));
+	buf_fmt(out, "Content-Type: application/http; msgtype=%s\r\n", type);
+	block(out, content);
+}
+
+static struct str
+text_of(struct arena *a, const struct json_val *v)
+{
+	return v->kind == JSON_STRING ? json_text(a, v, NULL) : (struct str){ 0 };
+}
+
+static int
+digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
+}
+
+static struct str
+bytes_of(struct arena *a, const struct json_val *v)
+{
+	char *out = ARENA_NEW(a, char, v->raw.len / 2 + 1);
+
+	for (size_t i = 0; i + 1 < v->raw.len; i += 2)
+		out[i / 2] = (char)(digit(v->raw.ptr[i]) * 16 + digit(v->raw.ptr[i + 1]));
+	return (struct str){ out, v->raw.len / 2 };
+}
+
+static struct str
+join(struct arena *a, struct str head, struct str body)
+{
+	char *out = ARENA_NEW(a, char, head.len + body.len + 1);
+
+	if (head.len)
+		memcpy(out, head.ptr, head.len);
+	if (body.len)
+		memcpy(out + head.len, body.ptr, body.len);
+	return (struct str){ out, head.len + body.len };
+}
+
+enum rc
+warc_add(struct buf *out, struct arena *a, struct str line, struct err *e)
+{
+	static const struct json_want want[N_FIELD] = {
+		{ "/request/url" },
+		{ "/ts" },
+		{ "/reply/status" },
+		{ "/request/head" },
+		{ "/request/body" },
+		{ "/reply/head" },
+		{ "/reply/body" },
+		{ "/reply/body_hex" },
+	};
+	struct json_val v[N_FIELD];
+	struct str head;
+	char ask[48], answer[48];
+
+	if (json_pick(v, want, N_FIELD, line, e))
+		return e->rc;
+	if (v[URL].kind != JSON_STRING || v[TS].kind != JSON_STRING)
+		return err_set(
+			e, RC_INPUT, "byte 0: not a capture: no request, or no time");
+	uuid_of(ask, "request", line);
+	uuid_of(answer, "response", line);
+	head = text_of(a, &v[HEAD]);
+	if (head.len)
+		record(out, "response", answer, NULL, v,
+			join(a, head,
+				v[BODY_HEX].kind == JSON_STRING
+					? bytes_of(a, &v[BODY_HEX])
+					: text_of(a, &v[BODY])));
+	record(out, "request", ask, head.len ? answer : NULL, v,
+		join(a, text_of(a, &v[REQ_HEAD]), text_of(a, &v[REQ_BODY])));
+	return RC_OK;
+}
