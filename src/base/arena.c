@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 struct arena_block {
 	struct arena_block *next;
@@ -16,6 +19,7 @@ struct arena_block {
 /* Blocks up to this large together become one when the arena is emptied, so that the
  * next record of the same size fits in it. */
 enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+enum { LARGE_BYTES = 1024 * 1024 };
 
 static void
 oom(void)
@@ -137,4 +141,13 @@ arena_release(struct arena *a)
 {
 	free_chain(a->head);
 	a->head = NULL;
+}
+
+void
+arena_steady(void)
+{
+#if defined(__GLIBC__)
+	/* Naming the threshold keeps it from growing with what is given back. */
+	mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
+#endif
 }

@@ -38,6 +38,11 @@ void arena_reset(struct arena *a);
 /* Gives everything back. The arena is then empty and usable again. */
 void arena_release(struct arena *a);
 
+/* For the start of a program: large blocks go back to the system as soon as they are
+ * given back. Without it the C library keeps them for later, and memory creeps up with
+ * the length of a run. */
+void arena_steady(void);
+
 #define ARENA_NEW(a, type, n) ((type *)arena_new((a), (n), sizeof(type)))
 #define ARENA_RAW(a, type, n) ((type *)arena_raw((a), (n), sizeof(type)))
 

@@ -1,5 +1,6 @@
 /* cmd_import.c - assay import: files of answers into the store. */
 #include "base/log.h"
+#include "base/pool.h"
 #include "cli/command.h"
 #include "ingest/ingest.h"
 #include "store/store_model.h"
@@ -13,6 +14,8 @@ static const struct option_def options[] = {
 	{ "model", 'M', "NAME", "the model of records that name none" },
 	{ "by-reference", 'r', NULL, "keep where each answer stands, not its text" },
 	{ "refused", 0, "N", "show the first N refused records (default 10)" },
+	{ "threads", 'j', "N",
+		"threads, of which at most 4 are used; the store is the same for any" },
 	{ "verbose", 'v', NULL, "say on stderr what each batch has stored" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -139,11 +142,16 @@ run(struct command_run *r)
 		.progress = progress,
 		.ctx = &i };
 	struct store *s;
+	uint64_t threads;
 
 	if (!r->options.n_operand)
 		err_set(&r->err, RC_USAGE,
 			"name at least one file to import, or - for stdin");
 	option_u64(&i.show, &r->options, "refused", 10, &r->err);
+	option_u64(&threads, &r->options, "threads", pool_cpus(), &r->err);
+	if (threads > 1024)
+		err_set(&r->err, RC_USAGE, "at most 1024 threads");
+	o.n_thread = (unsigned)threads;
 	o.keep = option_given(&r->options, "by-reference") ? STORE_BY_REFERENCE
 							   : STORE_TEXT;
 	if (r->err.rc || reader_options(&o.reader, r) ||

@@ -112,7 +112,7 @@ set_defences(struct db *db)
 	/* Foreign keys are declared, and checked as a whole where somebody asks, not on
 	 * each insert. */
 	db_script(db, STR("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
-			  "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+			  "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"
 			  "PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;"
 			  "SELECT count(*) FROM sqlite_schema"));
 }

@@ -1,10 +1,24 @@
 /* ingest.c - see ingest.h. */
 #include "ingest/ingest.h"
 
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/lane.h"
 #include "ingest/posting.h"
 #include "seal/digest.h"
 #include "store/store.h"
+
+/* What can be done beside reading and storing: digest of the file, packing of texts,
+ * fingerprints. Each in its lane, as its pieces have an order; lanes may be the same. */
+enum { LANE_DIGEST, LANE_PACK, LANE_POSTING, LANES };
+
+/* Bytes of the file on their way to its digest. */
+struct tapped {
+	struct digest *digest;
+	struct buf bytes;
+	uint64_t number; /* in the lane */
+};
+enum { TAPPED = 2 };
 
 struct run {
 	const char *path;
@@ -13,7 +27,10 @@ struct run {
 	struct ingest_counts *n, safe; /* so far; of the batches that are stored */
 	struct reader_cursor *cursor;
 	struct posting_sink *sink;
+	struct lane *lane[LANES];
 	struct digest digest;
+	struct tapped tapped[TAPPED];
+	size_t next_tapped;
 	uint64_t n_byte; /* of the file, as on the disk */
 	int64_t source;
 	uint64_t batch_bytes;
@@ -22,12 +39,57 @@ struct run {
 };
 
 static void
+digest_tapped(void *ctx)
+{
+	struct tapped *t = ctx;
+
+	digest_add(t->digest, t->bytes.ptr, t->bytes.len);
+}
+
+static void
 tap(void *ctx, const void *ptr, size_t len)
 {
 	struct run *r = ctx;
+	struct lane *lane = r->lane[LANE_DIGEST];
+	struct tapped *t = &r->tapped[r->next_tapped];
 
-	digest_add(&r->digest, ptr, len);
 	r->n_byte += len;
+	if (!lane) {
+		digest_add(&r->digest, ptr, len);
+		return;
+	}
+	lane_wait(lane, t->number);
+	buf_clear(&t->bytes);
+	buf_add(&t->bytes, ptr, len);
+	t->number = lane_put(lane, digest_tapped, t);
+	r->next_tapped = (r->next_tapped + 1) % TAPPED;
+}
+
+/* One thread more than ours takes all of it, two share it, three have a lane each. */
+static void
+open_lanes(struct run *r, unsigned n_thread)
+{
+	for (size_t i = 0; i < TAPPED; i++) {
+		r->tapped[i].digest = &r->digest;
+		buf_init(&r->tapped[i].bytes, SIZE_MAX / 2);
+	}
+	if (n_thread < 2)
+		return;
+	r->lane[LANE_POSTING] = lane_open(true);
+	r->lane[LANE_PACK] = n_thread > 2 ? lane_open(true) : r->lane[LANE_POSTING];
+	r->lane[LANE_DIGEST] = n_thread > 3 ? lane_open(true) : r->lane[LANE_PACK];
+	store_use_lane(r->store, r->lane[LANE_PACK]);
+}
+
+static void
+close_lanes(struct run *r)
+{
+	store_use_lane(r->store, NULL);
+	for (size_t i = 0; i < LANES; i++)
+		if (i + 1 == LANES || r->lane[i] != r->lane[i + 1])
+			lane_close(r->lane[i]);
+	for (size_t i = 0; i < TAPPED; i++)
+		buf_release(&r->tapped[i].bytes);
 }
 
 static void
@@ -145,16 +207,19 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	reader.refused = refuse;
 	reader.refused_ctx = &r;
 	digest_init(&r.digest);
+	open_lanes(&r, o->n_thread);
 	/* What stays in its file must be found from any directory. */
 	r.path = o->keep == STORE_BY_REFERENCE ? file_absolute(&own, path) : path;
 	if (!reader_open(&r.cursor, path, &reader, e)) {
-		r.sink = posting_sink_new(&own, s);
+		r.sink = posting_sink_new(&own, s, r.lane[LANE_POSTING]);
 		whole = take_all(&r, e) == RC_OK;
 	}
+	lane_drain(r.lane[LANE_DIGEST]);
 	digest_end(&r.digest, digest32);
 	if (whole)
 		finish(&r, digest32, e);
 	posting_sink_release(r.sink);
+	close_lanes(&r);
 	reader_close(r.cursor);
 	arena_release(&own);
 	return e->rc;

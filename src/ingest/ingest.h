@@ -23,6 +23,7 @@ struct ingest_counts {
 struct ingest_options {
 	struct reader_options reader;
 	enum store_keep keep;
+	unsigned n_thread; /* what is stored does not depend on it; 0 counts as 1 */
 	/* Told of each refused record, one line; NULL: nobody is. */
 	void (*refused)(void *ctx, const struct err *e);
 	/* Told after each batch that is safely stored. */

@@ -10,6 +10,7 @@
  */
 #include "ingest/posting.h"
 
+#include "base/lane.h"
 #include "sketch/segment.h"
 #include "sketch/shingle.h"
 #include "sketch/winnow.h"
@@ -23,6 +24,8 @@
 enum { TOKENS_MAX = 1 << 20, SEGMENT_MAX = 256 * 1024 * 1024 };
 /* Far more postings than a batch of texts can hold. */
 enum { HELD_MAX = 1 << 30 };
+/* A load is full when it is worth a change of threads. Texts have their own limit. */
+enum { LOADS = 4, LOAD_BYTES = 256 * 1024, LOAD_MAX = 1 << 30 };
 enum { GROUP = POSTING_RANGE * POSTING_FANOUT };
 
 /* The postings of some ids that follow each other. */
@@ -31,21 +34,43 @@ struct part {
 	size_t first, n;           /* postings in held */
 };
 
+struct answer {
+	int64_t id;
+	size_t len; /* of its text */
+};
+
+/* Answers on their way to the lane. */
+struct load {
+	struct posting_sink *sink;
+	struct buf answers, text;
+	uint64_t number; /* in the lane */
+};
+
+/* What is below `lane` belongs to the lane while there is something in it. */
 struct posting_sink {
 	struct store *store;
+	struct load load[LOADS];
+	size_t loading; /* the one being filled */
+	int64_t group;  /* of the newest id; -1: none yet */
+	struct err err;
+	struct lane *lane;
 	struct arena scratch; /* of one answer */
 	struct buf held;      /* postings of the ids since the last flush: one group */
 	struct part part[POSTING_FANOUT]; /* by range */
-	int64_t group;                    /* of the newest id; -1: none yet */
-	struct err err;
 };
 
 struct posting_sink *
-posting_sink_new(struct arena *a, struct store *s)
+posting_sink_new(struct arena *a, struct store *s, struct lane *lane)
 {
 	struct posting_sink *p = ARENA_NEW(a, struct posting_sink, 1);
 
 	p->store = s;
+	p->lane = lane;
+	for (size_t i = 0; i < LOADS; i++) {
+		p->load[i].sink = p;
+		buf_init(&p->load[i].answers, LOAD_MAX);
+		buf_init(&p->load[i].text, LOAD_MAX);
+	}
 	buf_init(&p->held, HELD_MAX);
 	p->group = -1;
 	return p;
@@ -56,6 +81,11 @@ posting_sink_release(struct posting_sink *p)
 {
 	if (!p)
 		return;
+	lane_drain(p->lane);
+	for (size_t i = 0; i < LOADS; i++) {
+		buf_release(&p->load[i].answers);
+		buf_release(&p->load[i].text);
+	}
 	arena_release(&p->scratch);
 	buf_release(&p->held);
 }
@@ -239,29 +269,91 @@ close_group(struct posting_sink *p, int64_t group, struct err *e)
 	return e->rc;
 }
 
-void
-posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
+/* Adds the postings of an answer to what is held. */
+static void
+take(struct posting_sink *p, int64_t id, struct str answer)
 {
 	struct part *part = &p->part[id % GROUP / POSTING_RANGE];
-	int64_t group = id / GROUP;
 
 	assert(id > part->id_last && id <= UINT32_MAX);
-	if (group != p->group) {
-		close_group(p, p->group < 0 ? group - 1 : p->group, &p->err);
-		p->group = group;
-	}
 	if (!part->id_first)
 		*part = (struct part){ .id_first = id, .first = n_held(p) };
 	part->id_last = id;
 	fingerprint(p, id, answer);
 	part->n = n_held(p) - part->first;
-	if (id % GROUP == GROUP - 1)
+}
+
+/* In the lane. */
+static void
+take_load(void *ctx)
+{
+	struct load *l = ctx;
+	struct str text = buf_view(&l->text), rest = buf_view(&l->answers);
+	struct answer a;
+
+	while (rest.len) {
+		memcpy(&a, rest.ptr, sizeof a);
+		rest = str_sub(rest, sizeof a, rest.len);
+		take(l->sink, a.id, str_sub(text, 0, a.len));
+		text = str_sub(text, a.len, text.len);
+	}
+}
+
+/* Sends the load being filled on its way, and begins the next. */
+static void
+send(struct posting_sink *p)
+{
+	struct load *l = &p->load[p->loading];
+
+	if (!l->answers.len)
+		return;
+	l->number = lane_put(p->lane, take_load, l);
+	p->loading = (p->loading + 1) % LOADS;
+	l = &p->load[p->loading];
+	lane_wait(p->lane, l->number);
+	buf_clear(&l->answers);
+	buf_clear(&l->text);
+}
+
+/* All answers are taken: what is held is ours again. */
+static void
+settle(struct posting_sink *p)
+{
+	send(p);
+	lane_drain(p->lane);
+}
+
+void
+posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
+{
+	struct answer a = { id, answer.len };
+	struct load *l;
+	int64_t group = id / GROUP;
+
+	if (group != p->group) {
+		settle(p);
+		close_group(p, p->group < 0 ? group - 1 : p->group, &p->err);
+		p->group = group;
+	}
+	if (p->lane) {
+		l = &p->load[p->loading];
+		buf_add(&l->answers, &a, sizeof a);
+		buf_str(&l->text, answer);
+		if (l->text.len >= LOAD_BYTES)
+			send(p);
+	} else {
+		take(p, id, answer);
+	}
+	if (id % GROUP == GROUP - 1) {
+		settle(p);
 		close_group(p, group, &p->err);
+	}
 }
 
 enum rc
 posting_sink_flush(struct posting_sink *p, struct err *e)
 {
+	settle(p);
 	err_copy(e, &p->err);
 	if (!e->rc)
 		buf_check(&p->held, "the postings of a batch", e);
@@ -277,7 +369,7 @@ enum rc
 posting_rebuild(struct store *s, struct err *e)
 {
 	struct arena own = { 0 }, text = { 0 };
-	struct posting_sink *p = posting_sink_new(&own, s);
+	struct posting_sink *p = posting_sink_new(&own, s, NULL);
 	struct store_walk *w;
 	struct store_row row;
 

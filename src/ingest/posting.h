@@ -15,10 +15,14 @@
 
 enum { POSTING_RANGE = 2048, POSTING_FANOUT = 8 };
 
+struct lane;
 struct posting_sink;
 
-/* In a; memory is bounded by eight ranges and, at their end, one merge. */
-struct posting_sink *posting_sink_new(struct arena *a, struct store *s);
+/* In a. Fingerprints are made in the lane, which must be open until the release; NULL:
+ * at once. The postings do not depend on it. Memory is bounded by eight ranges and, at
+ * their end, one merge. */
+struct posting_sink *posting_sink_new(
+	struct arena *a, struct store *s, struct lane *lane);
 /* Gives back what an arena does not hold. NULL does nothing. */
 void posting_sink_release(struct posting_sink *p);
 

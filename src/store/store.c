@@ -4,6 +4,7 @@
 #include "store/store.h"
 
 #include "base/file.h"
+#include "base/lane.h"
 #include "store/store_core.h"
 #include "store/store_ref.h"
 #include "store/store_schema.h"
@@ -129,4 +130,14 @@ const char *
 store_path(const struct store *s)
 {
 	return s->path;
+}
+
+void
+store_use_lane(struct store *s, struct lane *lane)
+{
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++)
+		lane_wait(s->blocks.lane, s->blocks.full[i].number);
+	s->blocks.lane = lane;
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++)
+		s->blocks.full[i].number = 0;
 }

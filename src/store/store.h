@@ -29,6 +29,11 @@ void store_close(struct store *s);
 void store_begin(struct store *s);
 enum rc store_end(struct store *s, struct err *e);
 
+/* From now on texts are packed in that lane, which must be open until the next call, with
+ * NULL, or store_close(). What is written does not depend on it. */
+struct lane;
+void store_use_lane(struct store *s, struct lane *lane);
+
 /* Reading: reports and forgets the sticky failure. */
 enum rc store_status(struct store *s, struct err *e);
 

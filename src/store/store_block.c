@@ -3,14 +3,20 @@
 
 #include "store/store_block.h"
 
+#include "base/lane.h"
 #include "base/zip.h"
 #include "seal/digest.h"
 #include "store/store_core.h"
+
+/* The room for a block that a long text made larger than this is given back. */
+enum { KEPT_BYTES = 4 * STORE_BLOCK_FULL };
 
 void
 store_block_init(struct store_blocks *b)
 {
 	buf_init(&b->open, STORE_BLOCK_MAX);
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++)
+		buf_init(&b->full[i].raw, STORE_BLOCK_MAX);
 }
 
 void
@@ -18,6 +24,11 @@ store_block_release(struct store_blocks *b)
 {
 	buf_release(&b->open);
 	arena_release(&b->scratch);
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++) {
+		lane_wait(b->lane, b->full[i].number);
+		buf_release(&b->full[i].raw);
+		arena_release(&b->full[i].arena);
+	}
 	for (size_t i = 0; i < STORE_BLOCK_CACHE; i++)
 		arena_release(&b->cached[i].arena);
 }
@@ -37,30 +48,75 @@ open_id(struct store *s)
 }
 
 static void
-write_open(struct store *s)
+pack(void *ctx)
+{
+	struct store_block_full *f = ctx;
+
+	f->packed = zip_pack(&f->arena, buf_view(&f->raw));
+	digest_of(f->digest32, f->packed.ptr, f->packed.len);
+}
+
+/* Makes a row of it, if it is one. */
+static void
+write_full(struct store *s, struct store_block_full *f)
+{
+	struct stmt *add;
+
+	if (!f->id)
+		return;
+	lane_wait(s->blocks.lane, f->number);
+	add = store_stmt(s, STORE_STMT_BLOCK_ADD);
+	stmt_int(add, 1, f->id);
+	stmt_int(add, 2, (int64_t)f->raw.len);
+	stmt_blob(add, 3, f->digest32, sizeof f->digest32);
+	stmt_blob(add, 4, f->packed.ptr, f->packed.len);
+	stmt_run(add);
+	arena_reset(&f->arena);
+	f->id = 0;
+	if (f->raw.cap > KEPT_BYTES) {
+		buf_release(&f->raw);
+		buf_init(&f->raw, STORE_BLOCK_MAX);
+	}
+}
+
+static struct store_block_full *
+next_full(struct store_blocks *b)
+{
+	struct store_block_full *f = &b->full[b->next_full];
+
+	b->next_full = (b->next_full + 1) % STORE_BLOCK_LAG;
+	return f;
+}
+
+/* The open block is full: it takes the place of the oldest one that was. */
+static void
+close_open(struct store *s)
 {
 	struct store_blocks *b = &s->blocks;
-	struct stmt *add = store_stmt(s, STORE_STMT_BLOCK_ADD);
-	struct str packed = zip_pack(&b->scratch, buf_view(&b->open));
-	unsigned char digest32[DIGEST_BYTES];
+	int64_t id = open_id(s);
+	struct store_block_full *f = next_full(b);
+	struct buf swap;
 
-	digest_of(digest32, packed.ptr, packed.len);
-	stmt_int(add, 1, open_id(s));
-	stmt_int(add, 2, (int64_t)b->open.len);
-	stmt_blob(add, 3, digest32, sizeof digest32);
-	stmt_blob(add, 4, packed.ptr, packed.len);
-	stmt_run(add);
-	arena_reset(&b->scratch);
+	write_full(s, f);
+	swap = f->raw;
+	f->raw = b->open;
+	b->open = swap;
 	buf_clear(&b->open);
+	f->id = id;
 	b->open_id++;
+	f->number = lane_put(b->lane, pack, f);
 }
 
 void
 store_block_flush(struct store *s)
 {
-	if (s->blocks.open.len && !s->db.err.rc)
-		write_open(s);
-	s->blocks.open_id = 0;
+	struct store_blocks *b = &s->blocks;
+
+	if (b->open.len && !s->db.err.rc)
+		close_open(s);
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++)
+		write_full(s, next_full(b));
+	b->open_id = 0;
 }
 
 void
@@ -70,6 +126,11 @@ store_block_forget(struct store *s)
 
 	buf_clear(&b->open);
 	b->open_id = 0;
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++) {
+		lane_wait(b->lane, b->full[i].number);
+		arena_reset(&b->full[i].arena);
+		b->full[i].id = 0;
+	}
 	for (size_t i = 0; i < STORE_BLOCK_CACHE; i++)
 		b->cached[i].id = 0;
 }
@@ -89,7 +150,7 @@ store_block_add_all(struct store *s, const struct str *text, size_t n)
 	if (!len || s->db.err.rc)
 		return place;
 	if (open->len >= STORE_BLOCK_FULL)
-		write_open(s);
+		close_open(s);
 	place = (struct store_place){ open_id(s), (int64_t)open->len, (int64_t)len };
 	for (size_t i = 0; i < n; i++)
 		buf_str(open, text[i]);
@@ -144,6 +205,11 @@ raw_of(struct str *raw, struct store *s, int64_t id, struct err *e)
 		*raw = buf_view(&b->open);
 		return RC_OK;
 	}
+	for (size_t i = 0; i < STORE_BLOCK_LAG; i++)
+		if (id && b->full[i].id == id) {
+			*raw = buf_view(&b->full[i].raw);
+			return RC_OK;
+		}
 	for (size_t i = 0; i < STORE_BLOCK_CACHE; i++)
 		if (b->cached[i].id == id) {
 			*raw = b->cached[i].raw;

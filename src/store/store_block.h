@@ -2,7 +2,9 @@
  * Private to store/.
  *
  * A text's place (block, offset, length) is known when it is added; the block is packed
- * and becomes a row when it is full and at the end of the batch. Many short texts in
+ * when it is full and at the end of the batch, and becomes a row STORE_BLOCK_LAG blocks
+ * later or then: so packing can go on elsewhere, and rows come in the same order whether
+ * it does or not. Many short texts in
  * one frame pack twice as well as each alone, and are one row. */
 #ifndef STORE_STORE_BLOCK_H
 #define STORE_STORE_BLOCK_H
@@ -14,6 +16,7 @@
 
 #include <stdint.h>
 
+struct lane;
 struct store;
 
 enum {
@@ -24,6 +27,17 @@ enum {
 	STORE_TEXT_MAX = 64 * 1024 * 1024,
 	STORE_BLOCK_MAX = STORE_BLOCK_FULL + STORE_TEXT_MAX,
 	STORE_BLOCK_CACHE = 4,
+	STORE_BLOCK_LAG = 4,
+};
+
+/* A block that is full and not a row yet. */
+struct store_block_full {
+	int64_t id; /* 0: none */
+	struct buf raw;
+	struct arena arena; /* of packed */
+	struct str packed;
+	unsigned char digest32[32]; /* of packed */
+	uint64_t number;            /* in the lane */
 };
 
 struct store_block_cached {
@@ -36,6 +50,9 @@ struct store_blocks {
 	struct buf open; /* the texts of the block being filled */
 	int64_t open_id; /* its number; 0: not known yet */
 	struct arena scratch;
+	struct lane *lane; /* where packing is done; NULL: here */
+	struct store_block_full full[STORE_BLOCK_LAG];
+	unsigned next_full; /* the oldest of full[] */
 	struct store_block_cached cached[STORE_BLOCK_CACHE];
 	unsigned oldest; /* the next of cached[] to go */
 };

@@ -1,0 +1,111 @@
+/* test_lane.c - every piece once and in order, with a thread and without. */
+#include "base/lane.h"
+
+#include "testing.h"
+
+enum { N = 5000 };
+
+struct log {
+	unsigned seen[N];
+	unsigned n;
+};
+
+struct piece {
+	struct log *log;
+	unsigned number;
+};
+
+static void
+note(void *ctx)
+{
+	struct piece *p = ctx;
+
+	p->log->seen[p->log->n++] = p->number;
+}
+
+/* The lane that stands for NULL, the one without a thread, the one with. */
+static struct lane *
+open_kind(unsigned kind)
+{
+	return kind ? lane_open(kind == 2) : NULL;
+}
+
+static void
+pieces_are_done_once_and_in_order(void **state)
+{
+	static struct piece piece[N];
+	static struct log log;
+
+	(void)state;
+	for (unsigned kind = 0; kind < 3; kind++) {
+		struct lane *l = open_kind(kind);
+
+		log.n = 0;
+		for (unsigned i = 0; i < N; i++) {
+			piece[i] = (struct piece){ &log, i };
+			lane_put(l, note, &piece[i]);
+		}
+		lane_drain(l);
+		assert_int_equal(log.n, N);
+		for (unsigned i = 0; i < N; i++)
+			assert_int_equal(log.seen[i], i);
+		lane_close(l);
+	}
+}
+
+static void
+waiting_for_a_piece_waits_for_all_before_it(void **state)
+{
+	static struct piece piece[N];
+	static struct log log;
+
+	(void)state;
+	for (unsigned kind = 0; kind < 3; kind++) {
+		struct lane *l = open_kind(kind);
+		uint64_t number[N];
+
+		log.n = 0;
+		lane_wait(l, 0);
+		for (unsigned i = 0; i < N; i++) {
+			piece[i] = (struct piece){ &log, i };
+			number[i] = lane_put(l, note, &piece[i]);
+			if (i % 5 != 4)
+				continue;
+			lane_wait(l, number[i - 2]);
+			assert_int_equal(log.seen[i - 2], i - 2);
+		}
+		lane_drain(l);
+		lane_close(l);
+	}
+}
+
+static void
+closing_does_what_was_put(void **state)
+{
+	static struct piece piece[LANE_WAITING];
+	static struct log log;
+
+	(void)state;
+	for (unsigned kind = 0; kind < 3; kind++) {
+		struct lane *l = open_kind(kind);
+
+		log.n = 0;
+		for (unsigned i = 0; i < LANE_WAITING; i++) {
+			piece[i] = (struct piece){ &log, i };
+			lane_put(l, note, &piece[i]);
+		}
+		lane_close(l);
+		assert_int_equal(log.n, LANE_WAITING);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pieces_are_done_once_and_in_order),
+		cmocka_unit_test(waiting_for_a_piece_waits_for_all_before_it),
+		cmocka_unit_test(closing_does_what_was_put),
+	};
+	return cmocka_run_group_tests_name("lane", tests, NULL, NULL);
+}
