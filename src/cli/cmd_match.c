@@ -3,6 +3,7 @@
 #include "base/pool.h"
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/exhibits.h"
 #include "cli/match_explain.h"
 #include "cli/table.h"
 #include "cli/trials.h"
@@ -20,6 +21,7 @@ static const struct option_def options[] = {
 	{ "family", 'F', "NAME", "only this family of scores" },
 	{ "calibration", 'C', "FILE",
 		"use this calibration, not the one in the program" },
+	{ "exhibits", 0, NULL, "also likenesses of other kinds, by lab" },
 	{ "within-lab", 0, NULL, "also rank each lab's models; with one suspect" },
 	{ "uncalibrated", 'u', NULL, "print scores only, no likelihood ratio" },
 	{ "trials", 't', "FILE",
@@ -121,7 +123,8 @@ findings_json(struct json_write *j, const char *key, const struct finding *f, si
 }
 
 static void
-print_json(struct command_run *r, const struct match *m, const struct weigh *w)
+print_json(struct command_run *r, const struct match *m, const struct weigh *w,
+	const struct exhibits *x)
 {
 	struct json_write *j = &r->json;
 
@@ -142,6 +145,10 @@ print_json(struct command_run *r, const struct match *m, const struct weigh *w)
 	if (w) {
 		json_write_key(j, "explained");
 		match_explain_json(j, &r->arena, m, w);
+	}
+	if (x->n) {
+		json_write_key(j, "exhibits");
+		exhibits_json(j, x);
 	}
 	if (option_given(&r->options, "within-lab")) {
 		json_write_key(j, "within_lab");
@@ -298,7 +305,8 @@ one_suspect(const struct match *m)
 }
 
 static void
-print_text(struct command_run *r, const struct match *m, const struct weigh *w)
+print_text(struct command_run *r, const struct match *m, const struct weigh *w,
+	const struct exhibits *x)
 {
 	const struct finding **list =
 		ARENA_NEW(&r->arena, const struct finding *, m->n_finding);
@@ -314,6 +322,8 @@ print_text(struct command_run *r, const struct match *m, const struct weigh *w)
 	}
 	if (one_suspect(m))
 		print_rest(r, m, w);
+	if (x->n)
+		exhibits_text(&r->out, &r->arena, x);
 	if (w)
 		buf_fmt(&r->out, "calibration: %.*s (%zu students, %zu others)\n",
 			STR_ARG(w->name), w->n_target, w->n_nontarget);
@@ -429,21 +439,26 @@ status_of(const struct match *m, const struct weigh *w)
 }
 
 static void
-answer(struct command_run *r, struct match *m, const struct weigh *w)
+answer(struct command_run *r, struct match *m, const struct weigh *w,
+	const struct match_options *o, struct store *s)
 {
 	const char *trials = option_text(&r->options, "trials");
+	struct exhibits x = { .n = 0 };
 
 	if (option_given(&r->options, "within-lab") && !one_suspect(m)) {
 		err_set(&r->err, RC_USAGE,
 			"--within-lab ranks for one suspect: name one that has candidates");
 		return;
 	}
+	if (option_given(&r->options, "exhibits") &&
+		exhibits_new(&x, &r->arena, m, s, o->n_thread, o->seed, &r->err))
+		return;
 	if (w)
 		weigh_all(m, w);
 	if (r->as_json)
-		print_json(r, m, w);
+		print_json(r, m, w, &x);
 	else
-		print_text(r, m, w);
+		print_text(r, m, w, &x);
 	if (trials)
 		write_trials(r, m, w != NULL, trials);
 }
@@ -464,7 +479,7 @@ run(struct command_run *r)
 	if (r->err.rc || store_open(&s, command_store_path(r), DB_READ, &r->err))
 		return command_fail(r);
 	if (!match_run(&m, &r->arena, s, &want, &o, &r->err))
-		answer(r, &m, w);
+		answer(r, &m, w, &o, s);
 	store_close(s);
 	return r->err.rc ? command_fail(r) : status_of(&m, w);
 }

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/pool.h"
 #include "cli/command.h"
+#include "cli/exhibits.h"
 #include "cli/plots.h"
 #include "cli/sheet.h"
 #include "cli/table.h"
@@ -23,6 +24,7 @@ static const struct option_def options[] = {
 	{ "svg", 0, "DIR", "draw Tippett, cross-entropy and score plots into DIR" },
 	{ "sheet", 0, NULL,
 		"also with fewer prompts, changed answers, fewer references (slow)" },
+	{ "exhibits", 0, NULL, "also how well every standing tells alone" },
 	{ "prompts", 'p', "N",
 		"only N prompts, drawn by the seed: what fewer would give" },
 	{ "seed", 0, "N", "seed of that draw (default 1)" },
@@ -43,7 +45,8 @@ struct scopes {
 /* What was measured, and on what. */
 struct measured {
 	const struct scopes *scopes;
-	const struct sheet *sheet; /* or NULL */
+	const struct sheet *sheet;            /* or NULL */
+	const struct exhibits_rows *exhibits; /* or NULL */
 	const char *how;
 	double alike;
 	const struct fit_trial *trial;
@@ -162,6 +165,10 @@ print_json(struct command_run *r, const struct measured *m)
 	if (m->sheet) {
 		json_write_key(j, "sheet");
 		sheet_json(j, m->sheet);
+	}
+	if (m->exhibits) {
+		json_write_key(j, "standings");
+		exhibits_validate_json(j, m->exhibits);
 	}
 	json_write_object_end(j);
 	buf_char(&r->out, '\n');
@@ -283,6 +290,23 @@ make_sheet(struct sheet **out, struct command_run *r, struct store *s,
 	return sheet_run(*out, &r->arena, s, want, &r->err);
 }
 
+/* Likewise. */
+static enum rc
+make_exhibits(struct exhibits_rows **out, struct command_run *r, struct store *s,
+	const struct sheet_want *want)
+{
+	struct exhibits x;
+
+	*out = NULL;
+	if (!option_given(&r->options, "exhibits") ||
+		exhibits_new(&x, &r->arena, want->whole, s, want->options.n_thread,
+			want->options.seed, &r->err))
+		return r->err.rc;
+	*out = ARENA_NEW(&r->arena, struct exhibits_rows, 1);
+	exhibits_validate(*out, &r->arena, &x, want->trial, want->n_trial, want->n_round);
+	return RC_OK;
+}
+
 static void
 print(struct command_run *r, const struct measured *m)
 {
@@ -293,6 +317,8 @@ print(struct command_run *r, const struct measured *m)
 	print_text(r, m->scopes, m->how, m->alike);
 	if (m->sheet)
 		sheet_text(&r->out, &r->arena, m->sheet);
+	if (m->exhibits)
+		exhibits_validate_text(&r->out, &r->arena, m->exhibits);
 }
 
 static enum rc
@@ -305,6 +331,8 @@ validate(struct command_run *r, struct store *store, const struct match *m,
 	struct fit_trial *t;
 	struct scopes *s = ARENA_NEW(&r->arena, struct scopes, 1);
 	struct sheet *sheet = NULL;
+	struct exhibits_rows *exhibits;
+	struct sheet_want want;
 	struct weigh w;
 	size_t n;
 
@@ -315,8 +343,9 @@ validate(struct command_run *r, struct store *store, const struct match *m,
 	else if (fit_leave_one_lab_out(t, n, &w, &r->err))
 		return r->err.rc;
 	measure(s, &r->arena, t, n, rounds);
-	if (make_sheet(&sheet, r, store,
-		    &(struct sheet_want){ m, t, n, given ? &w : NULL, &w, *o, rounds }))
+	want = (struct sheet_want){ m, t, n, given ? &w : NULL, &w, *o, rounds };
+	if (make_sheet(&sheet, r, store, &want) ||
+		make_exhibits(&exhibits, r, store, &want))
 		return r->err.rc;
 	name = option_text(&r->options, "name");
 	w.name = str_of(name ? name : "own");
@@ -324,7 +353,7 @@ validate(struct command_run *r, struct store *store, const struct match *m,
 	w.n_prompt = m->panel.n_prompt;
 	if (write_files(r, t, n, &w) || draw(r, s, t, n))
 		return r->err.rc;
-	print(r, &(struct measured){ s, sheet, how, m->alike, t, n });
+	print(r, &(struct measured){ s, sheet, exhibits, how, m->alike, t, n });
 	return RC_OK;
 }
 
