@@ -1,9 +1,13 @@
-/* redact.c - see redact.h. */
+/* redact.c - see redact.h. The forms of a secret are as secret: they are overwritten. */
+#include "config.h"
+
 #include "probe/redact.h"
 
 #include "base/buf.h"
 #include "base/json_write.h"
 #include "probe/compose.h"
+
+#include <string.h>
 
 enum { LEAST = 4, FORMS = 6 };
 
@@ -41,24 +45,42 @@ json_form(struct arena *a, struct str s)
 	json_write_init(&w, &b);
 	json_write_str(&w, s);
 	out = arena_str(a, buf_view(&b));
+	explicit_bzero(b.ptr, b.len);
 	buf_release(&b);
 	return str_sub(out, 1, out.len - 2);
 }
 
+/* first[] tells at once of most bytes that no needle begins with them. */
 struct needles {
-	struct str *text;
-	size_t n;
+	struct str *text, *made;
+	size_t n, n_made;
+	bool first[256];
 };
 
 static void
 add_needle(struct needles *l, struct str s)
 {
+	l->made[l->n_made++] = s;
 	if (s.len < LEAST)
 		return;
 	for (size_t i = 0; i < l->n; i++)
 		if (str_equal(l->text[i], s))
 			return;
 	l->text[l->n++] = s;
+	l->first[(unsigned char)s.ptr[0]] = true;
+}
+
+static void
+forget(struct needles *l)
+{
+	for (size_t i = 0; i < l->n_made; i++) {
+		union {
+			const char *in;
+			char *out;
+		} made = { l->made[i].ptr };
+
+		explicit_bzero(made.out, l->made[i].len);
+	}
 }
 
 /* The longest that stands at i. */
@@ -67,11 +89,12 @@ hit_at(const struct needles *l, struct str bytes, size_t i)
 {
 	size_t best = 0;
 
+	if (!l->first[(unsigned char)bytes.ptr[i]])
+		return 0;
 	for (size_t k = 0; k < l->n; k++) {
 		struct str s = l->text[k];
 
-		if (s.len > best && bytes.ptr[i] == s.ptr[0] &&
-			str_equal(str_sub(bytes, i, s.len), s))
+		if (s.len > best && str_equal(str_sub(bytes, i, s.len), s))
 			best = s.len;
 	}
 	return best;
@@ -105,14 +128,20 @@ redact(struct arena *a, struct str bytes, const struct str *secret, size_t n_sec
 	size_t *n)
 {
 	struct arena own = { 0 };
-	struct needles l = { ARENA_NEW(&own, struct str, FORMS * n_secret + 1), 0 };
+	struct needles l = { 0 };
 	size_t found = 0;
 	bool any = false;
 
+	if (n)
+		*n = 0;
+	if (!n_secret || !bytes.len)
+		return bytes;
+	l.text = ARENA_NEW(&own, struct str, FORMS * n_secret);
+	l.made = ARENA_NEW(&own, struct str, FORMS * n_secret);
 	for (size_t i = 0; i < n_secret; i++) {
 		if (secret[i].len < LEAST)
 			continue;
-		add_needle(&l, secret[i]);
+		add_needle(&l, arena_str(&own, secret[i]));
 		add_needle(&l, compose_percent(&own, secret[i], false));
 		add_needle(&l, json_form(&own, secret[i]));
 		for (size_t shift = 0; shift < 3; shift++)
@@ -124,6 +153,7 @@ redact(struct arena *a, struct str bytes, const struct str *secret, size_t n_sec
 		bytes = replace(a, bytes, &l, &found);
 	if (n)
 		*n = found;
+	forget(&l);
 	arena_release(&own);
 	return bytes;
 }
