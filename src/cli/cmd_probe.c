@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/data_path.h"
+#include "cli/probe_batch.h"
 #include "cli/probe_out.h"
 #include "ingest/ingest.h"
 #include "net/http.h"
@@ -30,6 +31,10 @@ static const struct option_def options[] = {
 	{ "plain", 0, NULL, "allow http to other machines: everybody can read it" },
 	{ "timeout", 't', "S", "seconds for one answer (default 600)" },
 	{ "corpora", 'C', "DIR", "take sets of prompts from there" },
+	{ "emit-batch", 0, "DIR",
+		"ask nothing: write files for offline batch services there" },
+	{ "collect", 0, "FILE",
+		"ask nothing: keep a batch's results; may be given again" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -110,11 +115,23 @@ load(struct probe *p)
 	if (plan_load(&p->plan, &r->arena, path, corpora, &r->err) ||
 		plan_seal_read(&p->seal, &r->arena, &p->plan, &r->err))
 		return r->err.rc;
+	p->o.exploratory = p->seal.state != PLAN_SEAL_SEALED;
+	if (p->o.exploratory)
+		log_note("%s: %s: this run is exploratory", p->plan.path,
+			plan_seal_name(p->seal.state));
+	return RC_OK;
+}
+
+static enum rc
+read_keys(struct probe *p)
+{
+	struct command_run *r = p->r;
+
 	p->key = ARENA_NEW(&r->arena, struct key, p->plan.n_endpoint);
 	for (size_t k = 0; k < p->plan.n_endpoint; k++)
 		if (key_read(&p->key[k], &p->plan.endpoint[k], &r->err))
 			return r->err.rc;
-	return keep_plan(p);
+	return RC_OK;
 }
 
 static enum rc
@@ -177,7 +194,6 @@ ask(struct probe *p)
 	struct err *e = &p->r->err;
 
 	p->o.plan = &p->plan;
-	p->o.exploratory = p->seal.state != PLAN_SEAL_SEALED;
 	p->o.captures = p->captures;
 	p->o.fresh = !option_given(&p->r->options, "resume");
 	p->o.key = p->key;
@@ -189,9 +205,6 @@ ask(struct probe *p)
 	if (timeout < 1 || timeout > 86400)
 		return err_set(e, RC_USAGE, "--timeout: from 1 to 86400 seconds");
 	p->o.limit.total_ms = p->o.limit.first_byte_ms = (uint32_t)timeout * 1000;
-	if (p->o.exploratory)
-		log_note("%s: %s: this run is exploratory", p->plan.path,
-			plan_seal_name(p->seal.state));
 	catch_interrupts();
 	if (!open_nets(p))
 		runner_run(&p->n, &p->r->arena, &p->o, e);
@@ -201,21 +214,58 @@ ask(struct probe *p)
 	return e->rc;
 }
 
+/* Batches: what others ask for us needs neither a key nor a network. */
+static int
+offline(struct probe *p)
+{
+	struct command_run *r = p->r;
+	const char *folder = option_text(&r->options, "emit-batch");
+	const char *const *file;
+	size_t n = option_texts(&file, &r->options, "collect");
+
+	if (folder && n)
+		err_set(&r->err, RC_USAGE, "--emit-batch or --collect, not both");
+	else if (folder)
+		probe_batch_emit(r, &p->plan, folder);
+	else if (!keep_plan(p) &&
+		 !probe_batch_collect(
+			 r, &p->plan, p->o.exploratory, p->captures, file, n) &&
+		 !option_given(&r->options, "no-store"))
+		fill_store(p);
+	return r->err.rc ? command_fail(r) : EXIT_DONE;
+}
+
+static int
+live(struct probe *p)
+{
+	struct command_run *r = p->r;
+
+	if (!read_keys(p) && !keep_plan(p) && !ask(p) &&
+		!option_given(&r->options, "no-store"))
+		fill_store(p);
+	for (size_t k = 0; p->key && k < p->plan.n_endpoint; k++)
+		key_release(&p->key[k]);
+	if (r->err.rc)
+		return command_fail(r);
+	return probe_out(r, &p->plan, &p->n, p->o.exploratory, p->captures);
+}
+
 static int
 run(struct command_run *r)
 {
 	struct probe p = { .r = r };
 
-	if (r->options.n_operand != 1)
+	if (r->options.n_operand != 1) {
 		err_set(&r->err, RC_USAGE,
 			"name one plan: assay-plan(5) tells what is in it");
-	else if (!load(&p) && !ask(&p) && !option_given(&r->options, "no-store"))
-		fill_store(&p);
-	for (size_t k = 0; p.key && k < p.plan.n_endpoint; k++)
-		key_release(&p.key[k]);
-	if (r->err.rc)
 		return command_fail(r);
-	return probe_out(r, &p.plan, &p.n, p.o.exploratory, p.captures);
+	}
+	if (load(&p))
+		return command_fail(r);
+	if (option_given(&r->options, "emit-batch") ||
+		option_given(&r->options, "collect"))
+		return offline(&p);
+	return live(&p);
 }
 
 extern const struct command cmd_probe;

@@ -31,6 +31,14 @@ service_of(const struct provider *p)
 	return NULL;
 }
 
+const char *
+batch_ending(const struct provider *p)
+{
+	const struct service *s = service_of(p);
+
+	return !s ? NULL : s->one_object ? "json" : "jsonl";
+}
+
 static void
 write_id(char out[ID_DIGITS + 1], const struct plan *p)
 {

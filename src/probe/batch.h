@@ -9,12 +9,18 @@
 #include "probe/answer.h"
 #include "probe/plan.h"
 
+struct provider;
+
 /* Appends the batch of one endpoint: JSON lines for OpenAI's chat completions and
  * responses (also Azure, Mistral and vLLM), one object {"requests":[..]} for Anthropic's.
  * Each custom_id is "assay-" + 16 digits of the plan's digest + "-" + the task's number.
  * RC_USAGE: the provider has no batches that we write. */
 enum rc batch_write(struct buf *out, const struct plan *p,
 	const struct plan_endpoint *endpoint, struct err *e);
+
+/* The ending of such a file, "jsonl" or "json"; NULL where there are no batches. Static.
+ */
+const char *batch_ending(const struct provider *p);
 
 struct batch_result {
 	uint32_t task;
