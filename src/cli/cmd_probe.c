@@ -83,18 +83,19 @@ progress(void *ctx, const struct runner_counts *c)
 	log_progress(what, c->n_answered + c->n_given_up, c->n_task);
 }
 
-/* The plan as it was, beside what was asked under it. */
+/* The plan as it was, beside what was asked under it: the captures refuse another one, so
+ * that of the first run stays. */
 static enum rc
 keep_plan(struct probe *p)
 {
+	const char *copy = arena_fmt(&p->r->arena, "%s/plan.yaml", p->folder).ptr;
 	struct err *e = &p->r->err;
 	struct str text;
 
-	if (file_make_dir(p->folder, e) ||
+	if (file_make_dir(p->folder, e) || file_exists(copy) ||
 		file_read(&text, &p->r->arena, p->plan.path, CORPUS_MAX_BYTES, e))
 		return e->rc;
-	return file_replace(
-		arena_fmt(&p->r->arena, "%s/plan.yaml", p->folder).ptr, text, 0644, e);
+	return file_replace(copy, text, 0644, e);
 }
 
 static enum rc

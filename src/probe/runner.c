@@ -65,7 +65,7 @@ tick(const struct runner *r)
 
 /* --- what earlier runs left --- */
 
-enum { PLAN, TASK, SENT, RESPONSE, MONEY, TOKENS_IN, TOKENS_OUT, N_FIELD };
+enum { PLAN, TASK, SENT, RESPONSE, STATUS, MONEY, TOKENS_IN, TOKENS_OUT, N_FIELD };
 
 static enum rc
 check_plan(const struct runner *r, const struct json_val *v, struct err *e)
@@ -79,16 +79,34 @@ check_plan(const struct runner *r, const struct json_val *v, struct err *e)
 	return RC_OK;
 }
 
+/* As ledger_settle() counted them: by the usage told, else at their most. */
+static uint64_t
+tokens_of(const struct runner *r, const struct plan_task *t, const struct json_val *v)
+{
+	int64_t status = 0, in, out;
+	struct plan_cost most = { 0 };
+
+	json_int(&status, &v[STATUS]);
+	if (status == 200)
+		plan_task_cost(&most, r->o->plan, t);
+	if (!json_int(&in, &v[TOKENS_IN]) || in < 0)
+		in = (int64_t)most.tokens_in;
+	if (!json_int(&out, &v[TOKENS_OUT]) || out < 0)
+		out = (int64_t)most.tokens_out;
+	return (uint64_t)in + (uint64_t)out;
+}
+
 /* A line of an earlier run: a capture_seen. */
 static enum rc
 take_earlier(void *ctx, struct str line, struct err *e)
 {
 	static const struct json_want want[N_FIELD] = { { "/plan" }, { "/task" },
-		{ "/sent" }, { "/response" }, { "/money" }, { "/tokens_in" },
-		{ "/tokens_out" } };
+		{ "/sent" }, { "/response" }, { "/reply/status" }, { "/money" },
+		{ "/tokens_in" }, { "/tokens_out" } };
 	struct runner *r = ctx;
 	struct json_val v[N_FIELD];
-	int64_t task, sent, in = 0, out = 0;
+	int64_t task, sent;
+	struct plan_task t;
 	double money = (double)NAN;
 
 	if (json_pick(v, want, N_FIELD, line, e) || check_plan(r, &v[PLAN], e))
@@ -97,16 +115,11 @@ take_earlier(void *ctx, struct str line, struct err *e)
 		!json_int(&sent, &v[SENT]) || sent < 0)
 		return err_set(
 			e, RC_INTEGRITY, "byte %zu: no such question", v[TASK].offset);
-	json_int(&in, &v[TOKENS_IN]);
-	json_int(&out, &v[TOKENS_OUT]);
+	plan_task(&t, r->o->plan, (uint32_t)task);
 	json_double(&money, &v[MONEY]);
-	ledger_book(&r->ledger,
-		(uint64_t)(in > 0 ? in : 0) + (uint64_t)(out > 0 ? out : 0), money);
+	ledger_book(&r->ledger, tokens_of(r, &t, v), money);
 	sent_back(&r->sent, (uint64_t)sent);
 	if (v[RESPONSE].kind == JSON_STRING && queue_mark(&r->queue, (uint32_t)task)) {
-		struct plan_task t;
-
-		plan_task(&t, r->o->plan, (uint32_t)task);
 		r->n->endpoint[t.endpoint - r->o->plan->endpoint].n_answered++;
 		r->n->n_answered++;
 		r->n->n_earlier++;
