@@ -2,6 +2,9 @@
 #include "match/exhibit.h"
 
 #include "match/behaviour.h"
+#include "match/compress.h"
+#include "match/delta.h"
+#include "match/imposters.h"
 #include "match/longest.h"
 #include "match/standing.h"
 #include "match/structure.h"
@@ -17,6 +20,11 @@ const struct exhibit exhibit_table[] = {
 	{ "refusals", "refusals agreed on beyond chance", behaviour_refusals, true },
 	{ "hedges", "hedges agreed on beyond chance", behaviour_hedges, true },
 	{ "choices", "the same short answer", behaviour_choices, true },
+	{ "delta", "Burrows' Delta over the 200 commonest words", delta_compare, true },
+	{ "cosine", "Cosine Delta over the same", delta_compare_cosine, true },
+	{ "compression", "normalised compression distance", compress_compare, true },
+	{ "imposters", "nearer than random unrelated models in random features",
+		imposters_compare, false },
 	{ NULL, NULL, NULL, false },
 };
 
