@@ -178,7 +178,7 @@ merkle_check_consistency(const unsigned char *proof32, size_t n_proof, uint64_t 
 	bool power = m && (m & (m - 1)) == 0;
 
 	if (m == 0 || m > n)
-		return m == 0 && n_proof == 0;
+		return false; /* an empty tree is no beginning worth a proof */
 	if (m == n)
 		return n_proof == 0 && memcmp(old32, new32, MERKLE_BYTES) == 0;
 	if (!power && n_proof == 0)

@@ -189,8 +189,13 @@ sign_public_pem(struct arena *a, const unsigned char public32[SIGN_PUBLIC_BYTES]
 static int
 add_extension(X509 *cert, int nid, const char *value)
 {
-	X509_EXTENSION *x = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
-	int ok = x && X509_add_ext(cert, x, -1);
+	X509V3_CTX ctx = { 0 };
+	X509_EXTENSION *x;
+	int ok;
+
+	X509V3_set_ctx(&ctx, cert, cert, NULL, NULL, 0);
+	x = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
+	ok = x && X509_add_ext(cert, x, -1);
 
 	X509_EXTENSION_free(x);
 	return ok;

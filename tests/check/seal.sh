@@ -1,0 +1,137 @@
+#!/bin/sh
+# A sealed bundle is checked by stock tools and by assay alike, and every change of it is
+# seen by both. ASSAY_FLIPS tells how many bits are flipped (default 60; "all" for a proof).
+set -eu
+for tool in python3 openssl; do
+	command -v $tool >/dev/null || { echo "$tool is not installed"; exit 77; }
+done
+PATH=$(cd "${top_builddir:-.}" && pwd):$PATH
+src=$(cd "${top_srcdir:-.}" && pwd)
+work=$(mktemp -d); trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+cd "$work"
+assay import -q -s sample.store "$src"/corpora/sample/[a-c]*.jsonl >/dev/null
+echo '{"statement":"illustrative"}' >verdict.json
+echo 'the passphrase' >pass
+assay key new keys --name "Example Laboratory" --passphrase-file pass >/dev/null
+test "$(stat -c %a keys/run.key keys/signer.key | sort -u)" = 600
+seal() { out=$1; shift; assay seal -o "$out" -i case-1 -k keys --passphrase-file pass -w tester -v verdict.json -s sample.store -q "$@"; }
+says() { want=$1; shift; if "$@" >said 2>&1; then echo "passed: $*"; exit 1; fi
+	grep -q "$want" said || { echo "wanted \"$want\" of: $*"; cat said; exit 1; }; }
+
+# A local authority, as openssl makes one.
+cat >tsa.cnf <<'END'
+[req]
+distinguished_name = dn
+[dn]
+[ca]
+basicConstraints = critical,CA:TRUE
+[stamper]
+extendedKeyUsage = critical,timeStamping
+[tsa]
+default_tsa = main
+[main]
+serial = serial
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4
+digests = sha256
+accuracy = secs:1
+tsa_name = yes
+ess_cert_id_alg = sha256
+END
+new() { openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 30 -config tsa.cnf -subj "$1" -extensions "$2" -keyout "$3.key" -out "$3.pem" 2>/dev/null; }
+new "/CN=Example TSA Root" ca root
+openssl req -newkey rsa:2048 -nodes -config tsa.cnf -subj "/CN=Example TSA" -keyout tsa.key -out tsa.csr 2>/dev/null
+openssl x509 -req -in tsa.csr -CA root.pem -CAkey root.key -CAcreateserial -days 30 -sha256 -extfile tsa.cnf -extensions stamper -out tsa.pem 2>/dev/null
+stamp() { openssl ts -reply -config tsa.cnf -queryfile "$1" -signer tsa.pem -inkey tsa.key -chain root.pem -out "$2" 2>/dev/null; }
+
+seal open --offline >/dev/null
+says "not sealed yet" assay verify open
+assay stamp open --request open.tsq
+stamp open.tsq open.tsr
+cp -r open bundle
+digest=$(assay stamp bundle --reply open.tsr -q | sed 's/^SEAL //')
+assay verify bundle --seal "$digest" --ca keys/signer.pem --tsa-ca root.pem >/dev/null
+says "sealed: nothing can be added" assay stamp bundle --reply open.tsr
+says "nothing is overwritten" seal bundle
+says "passphrase is missing or wrong" assay seal -o b -i c -k keys -w t -v verdict.json -s sample.store
+says "another bundle, or a changed one" assay verify bundle --seal "$(printf '%064d' 0)"
+cat root.pem >other.pem; says "does not hold" assay verify bundle --ca other.pem --tsa-ca root.pem
+
+# The other side, without assay.
+(
+	cd bundle
+	test "$(sha256sum seal/SEAL | cut -c1-64)" = "$digest"
+	(cd seal && sha256sum --strict --quiet -c SEAL)
+	sha256sum --strict --quiet -c tagmanifest-sha256.txt manifest-sha256.txt
+	openssl cms -verify -binary -inform DER -in seal/manifest.p7s -content tagmanifest-sha256.txt \
+		-CAfile ../keys/signer.pem -cades -out /dev/null 2>/dev/null
+	openssl ts -verify -data seal/manifest.p7s -in seal/manifest.p7s.tsr -CAfile ../root.pem >/dev/null 2>&1
+	python3 verify.py . >/dev/null
+	python3 verify.py --extract data/checkpoints/0001.note
+	openssl pkeyutl -verify -pubin -inkey data/run.pub -rawin -in note.txt -sigfile note.sig >/dev/null
+	rm note.txt note.sig
+)
+
+python3 - "$digest" <<'END'
+import hashlib, os, random, shutil, subprocess, sys
+
+digest, rng = sys.argv[1], random.Random(1)
+shutil.copytree("bundle", "b")
+subprocess.check_call(["chmod", "-R", "u+w", "b"])
+names = sorted(os.path.relpath(os.path.join(t, n), "b") for t, _, ns in os.walk("b") for n in ns)
+
+
+def seen(what):
+    ours = subprocess.run(["assay", "verify", "b", "--seal", digest, "--ca", "keys/signer.pem", "--tsa-ca", "root.pem"],
+                          capture_output=True).returncode
+    seal = hashlib.sha256(open("b/seal/SEAL", "rb").read()).hexdigest() if os.path.exists("b/seal/SEAL") else ""
+    # Not verify.py of the bundle: who changes it could change that too.
+    theirs = seal != digest or subprocess.run([sys.executable, "bundle/verify.py", "b"], capture_output=True).returncode
+    assert ours in (6, 7), "assay verify passes " + what
+    assert theirs, "verify.py passes " + what
+
+
+flips = os.environ.get("ASSAY_FLIPS", "60")
+places = [(n, i) for n in names for i in range(os.path.getsize("b/" + n) * 8)]
+if flips != "all":
+    places = rng.sample(places, int(flips)) + [(n, rng.randrange(os.path.getsize("b/" + n) * 8)) for n in names]
+for name, bit in places:
+    with open("b/" + name, "r+b") as f:
+        f.seek(bit // 8)
+        byte = f.read(1)[0]
+        f.seek(bit // 8)
+        f.write(bytes([byte ^ (1 << bit % 8)]))
+    seen("%s with bit %d flipped" % (name, bit))
+    with open("b/" + name, "r+b") as f:
+        f.seek(bit // 8)
+        f.write(bytes([byte]))
+n = len(places)
+for name in names:
+    path, whole = "b/" + name, open("b/" + name, "rb").read()
+    for what, new in (("cut", whole[:-1]), ("appended to", whole + b"\n")):
+        open(path, "wb").write(new)
+        seen(what + " " + name)
+    os.remove(path)
+    seen("without " + name)
+    os.symlink(os.path.abspath("bundle/" + name), path)
+    seen("with a link for " + name)
+    os.remove(path)
+    os.rename("b/" + names[0], path) if name != names[0] else open(path, "wb").write(b"")
+    seen("with another file as " + name)
+    shutil.copy("bundle/" + names[0], "b/" + names[0])
+    open(path, "wb").write(whole)
+    n += 5
+for extra in ("data/extra", "extra", "seal/extra", "seal/SEAL2", "data/checkpoints/0003.note", "data/a\nb"):
+    open("b/" + extra, "wb").write(b"x")
+    seen("with " + extra)
+    os.remove("b/" + extra)
+    n += 1
+last = subprocess.run(["assay", "verify", "b", "--seal", digest, "--ca", "keys/signer.pem", "--tsa-ca", "root.pem"],
+                      capture_output=True, text=True)
+assert last.returncode == 0, last.stdout
+print("%d changes, all seen by both" % n)
+END
+# A store and captures stay as they are where sealing fails half way.
+says "no such store\|cannot" assay seal -o half -i c -k keys --passphrase-file pass -w t -v verdict.json -s nowhere.store
+test ! -e half/seal/SEAL
