@@ -42,7 +42,7 @@ static void
 errors(struct doc *d)
 {
 	static const char *const column[] = { "trials", ">LR above 1, H2 true",
-		">LR below 1, H1 true", ">LR 10 or more, H1 true", ">H2 true",
+		">LR below 1, H1 true", ">LR 10 or more, H1 true", ">same, H2 true",
 		">at most (95 %)", NULL };
 	const struct verdict_validation *w = &d->verdict->validation;
 	struct arena *a = d->arena;

@@ -25,7 +25,7 @@ log_axis(struct plot *p, const struct plot_axis *x, double bottom)
 	for (int i = low; i <= high; i += step) {
 		double at = plot_at(x, i);
 
-		plot_line(p, i ? PLOT_GRID : PLOT_MUTED, at, 4, at, bottom);
+		plot_line(p, i ? PLOT_GRID : PLOT_MUTED, at, TOP, at, bottom);
 		plot_text(p, PLOT_CENTRE, PLOT_MUTED, at, bottom + 15,
 			arena_fmt(
 				p->arena, "%s%.0f", i < 0 ? "1/" : "", pow(10, abs(i))));
@@ -236,7 +236,7 @@ share_above(const double *v, size_t n, double x)
 	return n ? (double)above / (double)n : 0;
 }
 
-enum { TIPPETT_STEPS = 120, TIPPETT_HEIGHT = 190 };
+enum { TIPPETT_STEPS = 120, TIPPETT_TOP = 30, TIPPETT_HEIGHT = 200 };
 
 static void
 tippett_curve(struct plot *p, const struct plot_axis *x, enum plot_style style,
@@ -250,8 +250,8 @@ tippett_curve(struct plot *p, const struct plot_axis *x, enum plot_style style,
 		double at = x->low + (x->high - x->low) * (double)i / TIPPETT_STEPS;
 
 		m->point[i].x = plot_at(x, at);
-		m->point[i].y =
-			TOP + (1 - share_above(v, n, at)) * (TIPPETT_HEIGHT - TOP);
+		m->point[i].y = TIPPETT_TOP + (1 - share_above(v, n, at)) *
+						      (TIPPETT_HEIGHT - TIPPETT_TOP);
 	}
 }
 
@@ -273,10 +273,9 @@ tippett_table(struct doc *d, const struct plot *p, const struct plot_axis *x)
 static void
 this_case(struct plot *p, double at)
 {
-	plot_line(p, PLOT_INK, at, 4, at, TIPPETT_HEIGHT);
+	plot_line(p, PLOT_INK, at, 18, at, TIPPETT_HEIGHT);
 	p->mark[p->n - 1].width = 2;
-	plot_text(p, at > PLOT_WIDTH / 2 ? PLOT_LABEL : PLOT_END, PLOT_INK,
-		at > PLOT_WIDTH / 2 ? at + 6 : at - 6, TOP + 40, STR("this case"));
+	plot_text(p, PLOT_CENTRE, PLOT_INK, at, 12, STR("this case"));
 }
 
 void
@@ -295,7 +294,7 @@ figures_tippett(struct doc *d)
 		return;
 	p->height = TIPPETT_HEIGHT + 46;
 	for (int i = 0; i <= 4; i++) {
-		double y = TOP + (double)i / 4 * (TIPPETT_HEIGHT - TOP);
+		double y = TIPPETT_TOP + (double)i / 4 * (TIPPETT_HEIGHT - TIPPETT_TOP);
 
 		plot_line(p, PLOT_GRID, x.from, y, x.to, y);
 		plot_text(p, PLOT_END, PLOT_MUTED, x.from - 6, y + 4,
