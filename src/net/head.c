@@ -7,6 +7,7 @@ enum { LENGTH_DIGITS = 18 };
 
 struct framing {
 	unsigned n_length, n_chunked;
+	bool coded;
 	const char *why;
 };
 
@@ -40,8 +41,10 @@ take_line(struct framing *f, struct str line)
 		 (f->n_chunked++ || !is_name(value, "chunked")))
 		f->why = "a transfer coding that was not asked for";
 	else if (is_name(name, "content-encoding") && value.len &&
-		 !is_name(value, "identity"))
+		 !is_name(value, "identity")) {
 		f->why = "a content coding that was not asked for";
+		f->coded = true;
+	}
 }
 
 static struct framing
@@ -75,4 +78,10 @@ head_is_open(struct str head)
 	struct framing f = read_framing(head);
 
 	return !f.n_length && !f.n_chunked;
+}
+
+bool
+head_is_coded(struct str head)
+{
+	return read_framing(head).coded;
 }

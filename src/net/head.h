@@ -16,4 +16,7 @@ const char *head_fault(struct str head);
 /* True where nothing but the end of the connection says where the body ends. */
 bool head_is_open(struct str head);
 
+/* True where a content coding is named: the body is packed. */
+bool head_is_coded(struct str head);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "net/head.h"
 #include "probe/provider.h"
 #include "probe/redact.h"
 #include "seal/digest.h"
@@ -204,6 +205,28 @@ write_tls(struct writer *w)
 	json_write_object_end(w->j);
 }
 
+/* A key that an endpoint sent back packed would not be found. Nobody asked for packing,
+ * so such a body is no answer, and its digest is enough. */
+static bool
+is_packed(struct str head, struct str body)
+{
+	static const struct str magic[] = {
+		{ "\x1f\x8b", 2 },
+		{ "\x28\xb5\x2f\xfd", 4 },
+		{ "\xfd\x37zXZ", 5 },
+		{ "BZh", 3 },
+		{ "PK\x03\x04", 4 },
+		{ "x\x01", 2 },
+		{ "x\x9c", 2 },
+		{ "x\xda", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
+		if (str_starts(body, magic[i]))
+			return true;
+	return head_is_coded(head);
+}
+
 static void
 write_reply(struct writer *w)
 {
@@ -222,7 +245,10 @@ write_reply(struct writer *w)
 	time_of(w, "first_byte", n->first_byte_ns);
 	time_of(w, "done", n->done_ns);
 	bytes(w, "head", n->head);
-	bytes(w, "body", n->body);
+	if (w->r->n_secret && is_packed(n->head, n->body))
+		number(w, "body_withheld", n->body.len);
+	else
+		bytes(w, "body", n->body);
 	digest(w, "body_sha256", n->body);
 	number(w, "redacted", w->n_redacted);
 	json_write_object_end(w->j);

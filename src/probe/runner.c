@@ -10,6 +10,7 @@
 #include "probe/pace.h"
 #include "probe/queue.h"
 #include "probe/record.h"
+#include "probe/redact.h"
 #include "probe/sent.h"
 #include "seal/digest.h"
 #include "seal/salt.h"
@@ -284,17 +285,23 @@ send_all(struct runner *r, struct err *e)
 
 /* --- receiving --- */
 
+static struct str
+without_keys(struct runner *r, struct str bytes)
+{
+	return redact(&r->scratch, bytes, r->secret, r->n_secret, NULL);
+}
+
 /* The answer of a request that the network failed. */
 static void
-answer_of_fault(struct probe_answer *x, struct arena *a, const struct net_reply *n)
+answer_of_fault(struct runner *r, struct probe_answer *x, const struct net_reply *n)
 {
 	bool hopeless = n->fault == NET_TLS || n->fault == NET_REDIRECT ||
 			n->fault == NET_TOO_LARGE || n->fault == NET_MALFORMED;
 
 	*x = (struct probe_answer){
 		.fail = n->fault == NET_TRUNCATED ? ANSWER_TRUNCATED : ANSWER_SERVER,
-		.why = arena_fmt(
-			a, "%s: %.*s", net_fault_name(n->fault), STR_ARG(n->why)),
+		.why = arena_fmt(&r->scratch, "%s: %.*s", net_fault_name(n->fault),
+			STR_ARG(without_keys(r, n->why))),
 		.retry = !hopeless,
 		.retry_after_ms = -1,
 		.remaining = -1,
@@ -391,10 +398,12 @@ take_reply(struct runner *r, const struct net_reply *n)
 	struct probe_answer x;
 	double money;
 
+	/* Before anything is cut out of it: half a key would not be found. */
 	if (n->fault)
-		answer_of_fault(&x, &r->scratch, n);
+		answer_of_fault(r, &x, n);
 	else
-		provider_reply(&x, &r->scratch, &ask, n->status, n->head, n->body);
+		provider_reply(&x, &r->scratch, &ask, n->status, without_keys(r, n->head),
+			without_keys(r, n->body));
 	money = ledger_settle(&r->ledger, &f->task, &x, n->status == 200);
 	keep(r, f, n, &x, money);
 	keep_pace(r, f, &x);
@@ -509,14 +518,30 @@ loop(struct runner *r, struct err *e)
 	}
 }
 
+static bool
+is_known(const struct runner *r, struct str secret)
+{
+	for (size_t i = 0; i < r->n_secret; i++)
+		if (str_equal(r->secret[i], secret))
+			return true;
+	return false;
+}
+
+/* Endpoints often share a key. */
 static void
 collect_secrets(struct runner *r)
 {
 	size_t n = r->o->plan->n_endpoint;
 
 	r->secret = ARENA_NEW(r->arena, struct str, n * KEY_SECRETS_MAX);
-	for (size_t k = 0; k < n; k++)
-		r->n_secret += key_secrets(r->secret + r->n_secret, &r->o->key[k]);
+	for (size_t k = 0; k < n; k++) {
+		struct str own[KEY_SECRETS_MAX];
+		size_t m = key_secrets(own, &r->o->key[k]);
+
+		for (size_t i = 0; i < m; i++)
+			if (!is_known(r, own[i]))
+				r->secret[r->n_secret++] = own[i];
+	}
 }
 
 static void

@@ -2,6 +2,7 @@
 function of that name. What no path can do (handshakes) has a port of its own."""
 import base64
 import gzip
+import html
 import json
 import os
 import re
@@ -38,7 +39,10 @@ class Talk:
         self.server, self.sock = server, sock
         self.head, _, self.body = asked.partition(b"\r\n\r\n")
         target = self.head.split(b" ")[1].decode()
-        self.path, _, self.query = target.partition("?")
+        # "/name?more", or "/name/more/..." for a client that appends to the path.
+        path, mark, query = target.partition("?")
+        self.path, _, rest = path.strip("/").partition("/")
+        self.query = urllib.parse.unquote(query if mark else rest.partition("/")[0])
         found = re.search(rb"(?i)authorization: bearer (\S+)", self.head)
         self.key = found.group(1).decode() if found else ""
 
@@ -209,12 +213,12 @@ def extra_later(t):
 
 
 def moved(t):
-    t.send(whole(b"", "Location: " + urllib.parse.unquote(t.query), status="302 Found"))
+    t.send(whole(b"", "Location: " + t.query, status="302 Found"))
     return True
 
 
 def moved_keeping(t):
-    t.send(whole(b"", "Location: " + urllib.parse.unquote(t.query), status="307 Temporary Redirect"))
+    t.send(whole(b"", "Location: " + t.query, status="307 Temporary Redirect"))
     return True
 
 
@@ -331,16 +335,107 @@ def markup(t):
     return True
 
 
+def forms_of(key):
+    """A key as a server may send it back, for those who look for it."""
+    raw = key.encode()
+    out = {
+        "raw": key,
+        "percent": urllib.parse.quote(key, safe=""),
+        "percent-small": re.sub("%..", lambda m: m.group().lower(), urllib.parse.quote(key, safe="")),
+        "percent-all": "".join("%%%02X" % c for c in raw),
+        "percent-twice": urllib.parse.quote(urllib.parse.quote(key, safe=""), safe=""),
+        "json": json.dumps(key)[1:-1],
+        "json-slash": json.dumps(key)[1:-1].replace("/", "\\/"),
+        "json-u": "".join("\\u%04x" % c for c in raw),
+        "json-twice": json.dumps(json.dumps(key))[1:-1],
+        "html": html.escape(key),
+        "html-numbers": "".join("&#%d;" % c for c in raw),
+        "hex": raw.hex(),
+        "hex-large": raw.hex().upper(),
+        "utf16": key.encode("utf-16-le").decode("latin-1"),
+    }
+    for shift in range(3):
+        # What of it the bytes around do not change.
+        for name, code in (("base64", base64.b64encode), ("base64url", base64.urlsafe_b64encode)):
+            out["%s-%d" % (name, shift)] = code(b"\0" * shift + raw).rstrip(b"=").decode()[shift + (shift > 0):8 * (shift + len(raw)) // 6]
+    return out
+
+
 def echo(t):
-    forms = [t.key, urllib.parse.quote(t.key, safe=""), base64.b64encode(t.key.encode()).decode(),
-             base64.b64encode(("Bearer " + t.key).encode()).decode()]
-    body = answer(" ".join(forms))
-    t.send(whole(body, "X-Key: " + t.key, "X-Request-Id: " + t.key))
+    """In every form, between other words, in the body and in header lines."""
+    forms = forms_of(t.key)
+    lines = ["X-%s: %s" % (k, v) for k, v in forms.items() if v.isprintable()]
+    basic = base64.b64encode(("user:%s" % t.key).encode()).decode()
+    t.send(whole(answer("You sent " + " and ".join(forms.values()) + " " + basic, id=t.key,
+                        system_fingerprint=t.key), "X-Request-Id: " + t.key, *lines))
+    return True
+
+
+def echo_raw(t):
+    """As the body of an error: nothing but the forms, which are no JSON."""
+    t.send(whole("\n".join(forms_of(t.key).values()).encode("latin-1"), status="500 Oh"))
     return True
 
 
 def echo_error(t):
-    t.send(whole(json.dumps({"error": {"message": "wrong key: " + t.key}}).encode(), status="400 Bad Request"))
+    t.send(whole(json.dumps({"error": {"message": "wrong key: " + t.key, "type": t.key}}).encode(),
+                 status="400 Bad Request"))
+    return True
+
+
+def echo_cut(t):
+    """Where a message that is cut short would keep half of it."""
+    t.send(whole(b"e" * 190 + t.key.encode(), status="400 Bad Request"))
+    return True
+
+
+def echo_model(t):
+    t.send(whole(answer("from a model with a strange name", model=t.key)))
+    return True
+
+
+def echo_finish(t):
+    t.send(whole(answer("why did it stop").replace(b'"stop"', json.dumps(t.key).encode())))
+    return True
+
+
+def echo_thought(t):
+    t.send(whole(answer("thought").replace(b'"content"', b'"reasoning_content":%s,"content"' %
+                                           json.dumps(t.key).encode())))
+    return True
+
+
+def echo_pieces(t):
+    """Half of it in one event and half in the next: the answer puts them together."""
+    half = len(t.key) // 2
+    t.send(whole(b"".join(b"data: %s\n\n" % json.dumps(
+        {"model": "m", "choices": [{"delta": {"content": x}, "finish_reason": None}]}).encode()
+        for x in ("so: ", t.key[:half], t.key[half:])) + b"data: [DONE]\n\n", type="text/event-stream"))
+    return True
+
+
+def echo_packed(t):
+    t.send(whole(gzip.compress(answer(t.key)), "Content-Encoding: gzip"))
+    return True
+
+
+def echo_packed_unsaid(t):
+    t.send(whole(gzip.compress(answer(t.key))))
+    return True
+
+
+def echo_redirect(t):
+    t.send(whole(b"", "Location: https://localhost:%d/?key=%s" % (t.server.trap, urllib.parse.quote(t.key, safe="")),
+                 status="302 Found"))
+    return True
+
+
+def echo_length(t):
+    t.send(head("Content-Length: " + t.key) + b"x")
+
+
+def echo_status(t):
+    t.send(b"HTTP/1.1 400 " + t.key.encode() + b"\r\nContent-Length: 0\r\n\r\n")
     return True
 
 
@@ -410,7 +505,7 @@ def notify(t):
 
 BEHAVIOURS = {name: f for name, f in list(globals().items())
               if callable(f) and getattr(f, "__module__", None) == __name__ and name not in
-              ("answer", "head", "whole", "Talk")}
+              ("answer", "head", "whole", "Talk", "forms_of")}
 
 
 class Server:
@@ -462,7 +557,7 @@ class Server:
                 asked += piece
                 rest -= len(piece)
             t = Talk(self, conn, asked)
-            if not BEHAVIOURS[t.path.strip("/").replace("-", "_")](t):
+            if not BEHAVIOURS[t.path.replace("-", "_")](t):
                 return
 
     def swap(self, own):

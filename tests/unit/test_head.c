@@ -59,6 +59,15 @@ a_body_without_length_or_chunks_ends_with_the_connection(void **state)
 	assert_false(head_is_open(STR("HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n")));
 }
 
+static void
+a_packed_body_is_known_by_any_of_its_header_lines(void **state)
+{
+	(void)state;
+	assert_true(
+		head_is_coded(STR("Content-Encoding: identity\nContent-Encoding: br")));
+	assert_false(head_is_coded(STR("Content-Encoding: identity\n")));
+}
+
 int
 main(void)
 {
@@ -66,6 +75,7 @@ main(void)
 		cmocka_unit_test(a_head_that_is_clear_is_taken),
 		cmocka_unit_test(a_head_that_can_be_read_in_two_ways_is_refused),
 		cmocka_unit_test(only_the_last_reply_of_a_head_counts),
+		cmocka_unit_test(a_packed_body_is_known_by_any_of_its_header_lines),
 		cmocka_unit_test(
 			a_body_without_length_or_chunks_ends_with_the_connection),
 	};

@@ -113,8 +113,9 @@ aws_keys_have_two_forms_and_each_part_is_a_secret(void **state)
 static void
 gone(const char *text, const char *want)
 {
-	const struct str secret[] = { STR("sk-secret-123"), STR("a/b+c\"d"), STR("abc") };
-	struct str got = redact(&arena, str_of(text), secret, 3, NULL);
+	const struct str secret[] = { STR("sk-secret-123"), STR("a/b+c\"d"), STR("abc"),
+		STR("x&y%41") };
+	struct str got = redact(&arena, str_of(text), secret, 4, NULL);
 
 	assert_string_equal(arena_str(&arena, got).ptr, want);
 }
@@ -135,6 +136,17 @@ a_key_is_found_in_every_form_it_takes_on_the_wire(void **state)
 	gone("eHggc2stc2VjcmV0LTEyMyB5eQ==", "eHgg[key redacted]yB5eQ==");
 	gone("eCBzay1zZWNyZXQtMTIzIHl5", "eCB[key redacted]IHl5");
 	gone("IHNrLXNlY3JldC0xMjMgeXk=", "IH[key redacted]MgeXk=");
+	gone("eCBzay1zZWNyZXQtMTIzIHl5", "eCB[key redacted]IHl5");
+	gone("<a/b&#43;c&quot;&#X64;>", "<[key redacted]>");
+	gone("a\\/b\\u002bc\\\\\\\"d", "[key redacted]");
+	gone("%73k%2dsecret-%31%32%33", "[key redacted]");
+	gone("a%252Fb%2bc%2522d", "[key redacted]");
+	gone("736b2d7365637265742d313233 736B2D7365637265742D313233",
+		"[key redacted] [key redacted]");
+	gone("\\sk\\u0000", "\\sk\\u0000");
+	gone("%73k&#115;\\", "%73k&#115;\\");
+	gone("x&y%41 x&amp;y%41 x%26y%2541",
+		"[key redacted] [key redacted] [key redacted]");
 	gone("abc", "abc"); /* too short to be told from chance */
 	assert_ptr_equal(redact(&arena, plain, &plain, 0, &n).ptr, plain.ptr);
 	assert_int_equal(n, 0);
