@@ -80,7 +80,7 @@ print("machine: %s, %d processors, %s; load %.1f" % (
          platform.processor()), os.cpu_count(),
     " ".join(f for f in ("avx2", "avx512bw", "sha_ni") if f in flags.split()), os.getloadavg()[0]))
 print("\n| what | measured | bar |\n|---|---|---|")
-cpu, peak = median(5, "assay", "import", "-q", "-s", "s", "dev.jsonl", fresh="s")
+cpu, peak = median(5, "assay", "import", "-q", "-j", "1", "-s", "s", "dev.jsonl", fresh="s")
 speed = mb / cpu
 row("import, MB of JSONL per CPU second", "%.0f" % speed, ">= 60")
 if len(sys.argv) > 1 and sys.argv[1]:
@@ -102,7 +102,7 @@ same.rows(row, median, sys.argv[1] if len(sys.argv) > 1 else "")
 peaks = []
 for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
     copies("big.jsonl", size)
-    _, peak = median(1, "assay", "import", "-q", "-s", "b", "big.jsonl", fresh="b")
+    _, peak = median(1, "assay", "import", "-q", "-j", "1", "-s", "b", "big.jsonl", fresh="b")
     peaks.append(peak)
     row("import of %d MB, peak memory, MB" % size, "%.0f" % peak)
 if len(peaks) == 2:

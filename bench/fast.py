@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""The second table of bench/run.sh: the fast path against peers and limits, the two sides
+of each ratio in turns, medians of five. Runs in the work folder of run.sh."""
+import json
+import os
+import random
+import sqlite3
+import statistics
+import struct
+import subprocess
+import sys
+import time
+
+TIMES = 5
+FRESH = ("", "-wal", "-shm")
+
+
+def row(what, measured, bar):
+    print("| %s | %s | %s |" % (what, measured, bar), flush=True)
+
+
+def ratio(what, ours, theirs, bar, unit=""):
+    """ours and theirs in units where more is better."""
+    row(what, "%.2fx (%.3g and %.3g%s)" % (ours / theirs, ours, theirs, unit), bar)
+
+
+def last_number(*cmd):
+    return float(subprocess.check_output(cmd, text=True).split()[-1])
+
+
+def in_turns(*sides):
+    """Medians of what each function gives."""
+    got = [[] for _ in sides]
+    for _ in range(TIMES):
+        for list_, side in zip(got, sides):
+            list_.append(side())
+    return [statistics.median(x) for x in got]
+
+
+def assay_import(*options):
+    """CPU and wall seconds."""
+    for end in FRESH:
+        if os.path.exists("f" + end):
+            os.remove("f" + end)
+    start = time.monotonic()
+    pid = os.posix_spawnp("assay", ["assay", "import", "-q", "-s", "f", *options, "dev.jsonl"],
+                          os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull,
+                                                     os.O_WRONLY, 0),
+                                                    (os.POSIX_SPAWN_OPEN, 2, os.devnull,
+                                                     os.O_WRONLY, 0)])
+    _, status, use = os.wait4(pid, 0)
+    if status:
+        raise SystemExit("assay import: status %d" % status)
+    return use.ru_utime + use.ru_stime, time.monotonic() - start
+
+
+def extraction(mb):
+    if not os.path.exists("extract_simdjson"):
+        row("fields of a record / simdjson on-demand", "skipped: no simdjson.h or C++ compiler",
+            ">= 1.0x")
+        return
+    a, b = (subprocess.check_output([p, "dev.jsonl"], text=True).split()[0]
+            for p in ("./extract", "./extract_simdjson"))
+    if a != b:
+        raise SystemExit("extraction differs from simdjson's: %s and %s bytes" % (a, b))
+    ours, theirs = in_turns(lambda: last_number("./extract", "dev.jsonl"),
+                            lambda: last_number("./extract_simdjson", "dev.jsonl"))
+    ratio("fields of a record / simdjson on-demand", mb / ours, mb / theirs, ">= 1.0x", " MB/s")
+
+
+def duckdb(venv, mb):
+    code = """
+import duckdb, time
+c = duckdb.connect()
+c.execute("set threads = 1")
+start = time.process_time()
+c.execute("select count(*), sum(strlen(response)), sum(strlen(prompt)), max(model) from "
+          "read_json('dev.jsonl', format = 'newline_delimited')").fetchall()
+print(time.process_time() - start)
+"""
+    try:
+        theirs = lambda: last_number(venv + "/bin/python", "-c", code)
+        theirs()
+    except (OSError, subprocess.CalledProcessError):
+        row("import by reference, one thread / DuckDB read_json alone",
+            "skipped: duckdb could not be installed", ">= 0.9x")
+        return
+    ours, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0], theirs)
+    ratio("import by reference, one thread / DuckDB read_json alone", mb / ours, mb / theirs,
+          ">= 0.9x", " MB/s")
+
+
+def kernels():
+    for line in subprocess.check_output(["./kernel", "texts"], text=True).splitlines():
+        name, vector, scalar, _ = line.split("\t")
+        bar = ">= 3x AVX2" if name == "all" else ""
+        ratio("fingerprint, %s: vector / scalar" % name, float(vector), float(scalar), bar,
+              " MB/s of text")
+
+
+def threads(mb):
+    one, two = in_turns(lambda: assay_import("-j", "1")[1], lambda: assay_import("-j", "2")[1])
+    ratio("import, two threads / one, wall", mb / two, mb / one, ">= 1.6x", " MB/s")
+
+
+def forget_pages(path):
+    with open(path, "rb") as f:
+        os.fdatasync(f.fileno())
+        os.posix_fadvise(f.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def cold(mb):
+    def ours():
+        forget_pages("dev.jsonl")
+        return assay_import("-j", "2")[1]
+
+    def cat():
+        forget_pages("dev.jsonl")
+        start = time.monotonic()
+        subprocess.check_call("cat dev.jsonl >/dev/null", shell=True)
+        return time.monotonic() - start
+
+    a, b = in_turns(ours, cat)
+    ratio("import of a cold file, two threads / cat", mb / a, mb / b, ">= 0.7x", " MB/s")
+
+
+def index(mb):
+    assay_import("-j", "1")
+    info = sqlite3.connect("f").execute("select sum(n_byte), sum(n_posting) from segment")
+    n_byte, n_posting = info.fetchone()
+    row("index bytes / JSONL bytes", "%.3f (%.1f a posting)" % (n_byte / mb / 1e6,
+                                                               n_byte / n_posting), "<= 0.12")
+
+
+def hashes(path, values):
+    with open(path, "wb") as f:
+        f.write(struct.pack("<%dQ" % len(values), *values))
+
+
+def lookup():
+    """30,000 hashes, half of them there, in 400,000 postings and in eight times as many."""
+    r = random.Random(1)
+    many = [r.getrandbits(64) for _ in range(3200000)]
+    few = many[:400000]
+    query = r.sample(few, 15000) + [r.getrandbits(64) for _ in range(15000)]
+    hashes("many", many)
+    hashes("few", few)
+    hashes("query", query)
+    db = sqlite3.connect(":memory:")
+    signed = lambda h: h - (1 << 63)
+    db.execute("create table p (h integer, d integer, primary key (h, d)) without rowid")
+    db.executemany("insert into p values (?, ?)",
+                   sorted((signed(h), i // 30) for i, h in enumerate(few)))
+    db.execute("create table q (h integer)")
+    db.executemany("insert into q values (?)", [(signed(h),) for h in query])
+
+    def join():
+        start = time.process_time()
+        db.execute("select d, count(*) from q join p using (h) group by d").fetchall()
+        return time.process_time() - start
+
+    small, large, sql = in_turns(lambda: last_number("./lookup", "few", "query"),
+                                 lambda: last_number("./lookup", "many", "query"), join)
+    ratio("30,000 hashes in a segment / SQLite join", 1 / small, 1 / sql, ">= 100x", " a second")
+    row("cost of a hash in a segment 8 times as large", "%.2fx" % (large / small), "<= 1.5x")
+
+
+def main():
+    venv = sys.argv[1] if len(sys.argv) > 1 else ""
+    mb = os.path.getsize("dev.jsonl") / 1e6
+    with open("texts", "w", encoding="utf-8") as f:
+        for line in open("dev.jsonl", encoding="utf-8").read().splitlines()[::4]:
+            f.write(json.loads(line)["response"] + "\n")
+    print("\n| fast path | measured | bar |\n|---|---|---|")
+    extraction(mb)
+    duckdb(venv, mb)
+    kernels()
+    threads(mb)
+    cold(mb)
+    index(mb)
+    lookup()
+    flags = next((x for x in open("/proc/cpuinfo") if x.startswith("flags")), "").split()
+    if "avx2" not in flags:
+        row("vector paths", "this processor cannot show them", "")
+    if "avx512bw" not in flags:
+        row("fingerprint on AVX-512 / scalar", "not shown: this processor has none", ">= 5x")
+
+
+main()
