@@ -181,6 +181,24 @@ plain(struct str text, size_t i, uint64_t *high)
 	return i;
 }
 
+/* What the escape of two bytes that begins at i stands for; 0 for others, and for none.
+ */
+static inline char
+two_bytes(struct str text, size_t i)
+{
+	static const char table[128] = { ['"'] = '"',
+		['\\'] = '\\',
+		['/'] = '/',
+		['b'] = '\b',
+		['f'] = '\f',
+		['n'] = '\n',
+		['r'] = '\r',
+		['t'] = '\t' };
+	unsigned char c = text.len - i >= 2 ? (unsigned char)text.ptr[i + 1] : 0;
+
+	return c < sizeof table ? table[c] : 0;
+}
+
 /* Tells of what is wrong at `stop` in the string from start on, unless its UTF-8 is
  * wrong before that. */
 static enum json_kind
@@ -216,8 +234,11 @@ string(struct json *j, struct json_val *v, enum json_kind kind)
 		i = plain(j->text, i, &high);
 		if (i < j->text.len && j->text.ptr[i] == '"')
 			break;
-		if (i == j->text.len || j->text.ptr[i] != '\\' ||
-			!json_escape(ignored, j->text, &i, &j->n_lone))
+		if (i == j->text.len || j->text.ptr[i] != '\\')
+			return bad_string(j, v, start, i);
+		if (two_bytes(j->text, i))
+			i += 2;
+		else if (!json_escape(ignored, j->text, &i, &j->n_lone))
 			return bad_string(j, v, start, i);
 		v->escaped = true;
 	}
@@ -432,6 +453,49 @@ json_whole(struct json *j, struct json_val *v)
 	return v->kind;
 }
 
+#if CPU_X86
+/* Copies up to the next backslash, or until fewer than 32 bytes are left; returns how
+ * much. There is room in out for all that is left. */
+CPU_AVX2 static size_t
+copy_avx2(char *out, const char *in, size_t len)
+{
+	const __m256i backslash = _mm256_set1_epi8('\\');
+	size_t i = 0;
+
+	for (; len - i >= 32; i += 32) {
+		__m256i v = _mm256_loadu_si256((const void *)(in + i));
+		uint32_t mask =
+			(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, backslash));
+
+		_mm256_storeu_si256((void *)(out + i), v);
+		if (mask)
+			return i + (size_t)__builtin_ctz(mask);
+	}
+	return i;
+}
+#endif
+
+/* Copies s from *i on up to the next backslash or its end. */
+static size_t
+copy_plain(char *out, struct str s, size_t *i)
+{
+	size_t n = 0, left = s.len - *i;
+	const char *in = s.ptr + *i, *hit;
+
+#if CPU_X86
+	if (cpu_avx2())
+		n = copy_avx2(out, in, left);
+#endif
+	if (n < left && in[n] != '\\') {
+		hit = memchr(in + n, '\\', left - n);
+		left = hit ? (size_t)(hit - in) : left;
+		memcpy(out + n, in + n, left - n);
+		n = left;
+	}
+	*i += n;
+	return n;
+}
+
 struct str
 json_text(struct arena *a, const struct json_val *v, size_t *n_lone)
 {
@@ -444,15 +508,16 @@ json_text(struct arena *a, const struct json_val *v, size_t *n_lone)
 	/* No escape is shorter than what it stands for. */
 	out = ARENA_RAW(a, char, v->raw.len);
 	while (i < v->raw.len) {
-		struct str rest = str_sub(v->raw, i, v->raw.len);
-		const char *hit = memchr(rest.ptr, '\\', rest.len);
-		size_t head = hit ? (size_t)(hit - rest.ptr) : rest.len;
-
-		memcpy(out + n, rest.ptr, head);
-		n += head;
-		i += head;
-		if (hit)
+		n += copy_plain(out + n, v->raw, &i);
+		if (i == v->raw.len)
+			break;
+		out[n] = two_bytes(v->raw, i);
+		if (out[n]) {
+			n++;
+			i += 2;
+		} else {
 			n += json_escape(out + n, v->raw, &i, &lone);
+		}
 	}
 	if (n_lone)
 		*n_lone += lone;
