@@ -18,6 +18,7 @@ struct queue_item {
 	uint32_t task;
 	unsigned n_try;     /* before this one */
 	int64_t ready_tick; /* not before */
+	unsigned n_wait;    /* of n_try: after which the server named no time to wait */
 };
 
 struct queue {

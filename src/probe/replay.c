@@ -303,7 +303,10 @@ misbehave(struct replay *r, struct serve_answer *w, struct arena *a)
 	r->n_request++;
 	if (f->limit && r->n_request > f->limit && r->n_request % 2) {
 		fail(w, a, 429, "rate_limit_error", "too many requests");
+		/* As OpenAI sends them: who knows the second one waits less. */
 		w->header[w->n_header++] = (struct serve_header){ "Retry-After", "1" };
+		w->header[w->n_header++] =
+			(struct serve_header){ "Retry-After-Ms", "100" };
 		return true;
 	}
 	if (f->fail > 0 && random_unit(&r->random) < f->fail) {

@@ -353,16 +353,20 @@ keep_pace(struct runner *r, const struct flight *f, const struct probe_answer *x
 		pace_other(p);
 }
 
+/* What the server asks for, and up to a quarter more, so that not all come back at once;
+ * where it asks for nothing, longer with each try. */
 static int64_t
 ready_tick(struct runner *r, const struct flight *f, const struct probe_answer *x)
 {
-	double ms = ldexp(BACKOFF_MS, (int)(f->item.n_try < 16 ? f->item.n_try : 16));
+	double ms = ldexp(BACKOFF_MS, (int)(f->item.n_wait < 16 ? f->item.n_wait : 16)),
+	       jitter = random_unit(&r->random);
 
-	if (ms > BACKOFF_MAX_MS)
-		ms = BACKOFF_MAX_MS;
-	ms *= 0.5 + 0.5 * random_unit(&r->random);
-	if ((double)x->retry_after_ms > ms)
-		ms = (double)x->retry_after_ms;
+	if (x->retry_after_ms >= 0)
+		ms = (double)x->retry_after_ms * (1 + 0.25 * jitter);
+	else if (ms > BACKOFF_MAX_MS)
+		ms = BACKOFF_MAX_MS * (0.5 + 0.5 * jitter);
+	else
+		ms *= 0.5 + 0.5 * jitter;
 	return tick(r) + (int64_t)ms * MS_NS;
 }
 
@@ -378,7 +382,7 @@ judge_failure(struct runner *r, struct flight *f, const struct probe_answer *x)
 		r->arena, "%s: %.*s", answer_fail_name(x->fail), STR_ARG(x->why));
 	if (x->retry && f->item.n_try < r->o->plan->retries && !p->stopped.len) {
 		struct queue_item again = { f->item.task, f->item.n_try + 1,
-			ready_tick(r, f, x) };
+			ready_tick(r, f, x), f->item.n_wait + (x->retry_after_ms < 0) };
 
 		queue_again(&r->queue, f->endpoint, again);
 	} else {
