@@ -26,7 +26,7 @@ base64(struct arena *a, struct str s, size_t shift, const char *last)
 		unsigned v = 0;
 
 		for (size_t k = bit; k < bit + 6; k++) {
-			unsigned char c = (unsigned char)s.ptr[k / 8 - shift];
+			unsigned c = (unsigned char)s.ptr[k / 8 - shift];
 
 			v = v << 1 | (c >> (7 - k % 8) & 1u);
 		}
