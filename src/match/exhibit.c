@@ -8,6 +8,7 @@
 #include "match/longest.h"
 #include "match/standing.h"
 #include "match/structure.h"
+#include "match/style.h"
 #include "store/store_exchange.h"
 
 #include <math.h>
@@ -25,6 +26,8 @@ const struct exhibit exhibit_table[] = {
 	{ "compression", "normalised compression distance", compress_compare, true },
 	{ "imposters", "nearer than random unrelated models in random features",
 		imposters_compare, false },
+	{ "style", "whom a discriminator of labs takes the answers for", style_compare,
+		false },
 	{ NULL, NULL, NULL, false },
 };
 
