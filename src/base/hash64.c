@@ -50,7 +50,7 @@ short_token(uint64_t v, unsigned len)
 {
 	uint64_t is_few = -(uint64_t)(len < 4), few, many;
 
-	few = (v & 255) << 16 | (v >> 8 * (len >> 1) & 255) << 24 |
+	few = (v & 255) << 16 | (v >> 8 * (len >> 1 & 7) & 255) << 24 |
 	      (v >> 8 * ((len - 1) & 7) & 255) | (uint64_t)len << 8;
 	few ^= FEW_FLIP;
 	few = (few ^ few >> 33) * FEW_K1;

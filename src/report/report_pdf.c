@@ -164,5 +164,8 @@ report_pdf_write(struct buf *out, struct arena *a, const struct verdict *v, stru
 			block(&p, b);
 		pdf_page_close(&p, e);
 	}
+	/* What pango and cairo keep for a next time, there being none. */
+	pango_cairo_font_map_set_default(NULL);
+	cairo_debug_reset_static_data();
 	return e->rc ? e->rc : buf_check(out, "the report", e);
 }
