@@ -53,9 +53,11 @@ def judge(case, replies):
     if r is None:
         fail("%s: no reply" % case.name)
         return
+    # Which of three short limits is reached first depends on who else uses the machine.
+    timed = any(f.startswith("timeout") for f in case.want["fault"]) and r.get("fault", "").startswith("timeout")
     for what, want in case.want.items():
         got = r.get(what)
-        if got != want and not (what == "fault" and got in want):
+        if got != want and not (what == "fault" and (got in want or timed)):
             fail("%d %s: %s is %r, not %r: %s" % (case.number, case.name, what, got, want, json.dumps(r)[:600]))
     if r["fault"] != "ok" and not r["why"]:
         fail("%s: no reason" % case.name)
