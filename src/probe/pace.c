@@ -29,7 +29,7 @@ void
 pace_good(struct pace *p)
 {
 	p->in_flight--;
-	p->window += 1 / p->window;
+	p->window += p->overloaded ? 1 / p->window : 1;
 	if (p->window > p->max)
 		p->window = p->max;
 }
@@ -40,6 +40,7 @@ pace_overload(struct pace *p, int64_t sent_tick, int64_t tick_ns, uint64_t wait_
 	int64_t until = tick_ns + (int64_t)(wait_ms ? wait_ms : PACE_BACKOFF_MS) * MS_NS;
 
 	p->in_flight--;
+	p->overloaded = true;
 	if (until > p->not_before_ns)
 		p->not_before_ns = until;
 	if (sent_tick <= p->halved_tick)

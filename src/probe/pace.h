@@ -1,6 +1,7 @@
 /* pace.h - how many requests an endpoint may have under way, learnt from its answers.
  *
- * Additive increase, multiplicative decrease: each good answer adds 1/window, so a
+ * Until the first overload each good answer adds one, so a window's worth doubles it.
+ * Then additive increase, multiplicative decrease: each good answer adds 1/window, so a
  * window's worth adds one; an overload halves it, once for all requests that were sent
  * before the last halving. What the server says of waiting is obeyed. */
 #ifndef PROBE_PACE_H
@@ -13,11 +14,12 @@
 struct pace {
 	double window, max;
 	size_t in_flight;
+	bool overloaded;       /* once at least */
 	int64_t halved_tick;   /* when the window was last halved */
 	int64_t not_before_ns; /* tick before which nothing is sent */
 };
 
-enum { PACE_FIRST = 4, PACE_BACKOFF_MS = 1000 };
+enum { PACE_FIRST = 8, PACE_BACKOFF_MS = 1000 };
 
 /* Starts with PACE_FIRST, or max where that is less. Requires max >= 1. */
 void pace_init(struct pace *p, size_t max);

@@ -135,25 +135,45 @@ two_runs_do_not_write_one_file(void **state)
 }
 
 static void
-the_window_grows_by_one_a_window_and_halves_once_a_burst(void **state)
+send_many(struct pace *p, int n)
+{
+	for (int i = 0; i < n; i++) {
+		assert_true(pace_may_send(p, 0));
+		pace_sent(p);
+	}
+}
+
+static void
+the_window_doubles_until_the_first_overload(void **state)
+{
+	struct pace p;
+
+	(void)state;
+	pace_init(&p, 20);
+	for (int n = PACE_FIRST; n < 20; n *= 2) {
+		send_many(&p, n);
+		assert_false(pace_may_send(&p, 0));
+		for (int i = 0; i < n; i++)
+			pace_good(&p);
+	}
+	send_many(&p, 20);
+	assert_false(pace_may_send(&p, 0));
+}
+
+static void
+then_it_grows_by_one_a_window_and_halves_once_a_burst(void **state)
 {
 	struct pace p;
 
 	(void)state;
 	pace_init(&p, 64);
-	for (int i = 0; i < 4; i++) {
-		assert_true(pace_may_send(&p, 0));
-		pace_sent(&p);
-	}
-	assert_false(pace_may_send(&p, 0));
+	send_many(&p, 8);
+	pace_overload(&p, 10, 20, 0);
+	pace_overload(&p, 11, 21, 3000);
+	assert_true(p.window > 3.9 && p.window < 4.1);
 	for (int i = 0; i < 4; i++)
 		pace_good(&p);
 	assert_true(p.window > 4.8 && p.window < 5);
-	for (int i = 0; i < 4; i++)
-		pace_sent(&p);
-	pace_overload(&p, 10, 20, 0);
-	pace_overload(&p, 11, 21, 3000);
-	assert_true(p.window > 2.4 && p.window < 2.5);
 	assert_false(pace_may_send(&p, INT64_C(2999) * 1000000));
 	pace_other(&p);
 	pace_other(&p);
@@ -168,8 +188,8 @@ main(void)
 		cmocka_unit_test(a_torn_line_is_cut_off_and_nothing_else),
 		cmocka_unit_test(a_changed_or_missing_line_breaks_the_chain),
 		cmocka_unit_test(two_runs_do_not_write_one_file),
-		cmocka_unit_test(
-			the_window_grows_by_one_a_window_and_halves_once_a_burst),
+		cmocka_unit_test(the_window_doubles_until_the_first_overload),
+		cmocka_unit_test(then_it_grows_by_one_a_window_and_halves_once_a_burst),
 	};
 
 	return cmocka_run_group_tests(test, scratch_make, scratch_forget);
