@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import probe
 import same
 
 
@@ -99,6 +100,7 @@ cpu, peak = median(1, "assay", "validate", "-s", "s", "-j", "1")
 row("validate, leave-one-lab-out, 1,000 rounds, CPU seconds", "%.1f" % cpu, "< 300")
 row("validate, peak memory, MB", "%.0f" % peak, "< 1000")
 same.rows(row, median, sys.argv[1] if len(sys.argv) > 1 else "")
+probe.rows(row)
 peaks = []
 for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
     copies("big.jsonl", size)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The speed and memory of import and match, as ratios in one run: medians of five. With
+# The speed and memory of import, match and probe, as ratios in one run: medians of five. With
 # libsimdjson-dev installed the second table has that peer too.
 # usage: bench/run.sh BUILD_DIR, or `make bench`. ASSAY_SHARED names the folder with bench/
 # (default ../shared); BENCH_LARGE=1 adds the import of 1 GB.
