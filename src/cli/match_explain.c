@@ -11,8 +11,7 @@
 
 /* What a likeness may come from other than H1, and what would tell. */
 static const char *const alternative[] = {
-	"a third model taught both: see the other labs' ratios, and put its answers into the "
-	"store",
+	"a third model taught both: see the other labs' ratios, or store its answers",
 	"both learnt from the same public data: ask about what is not in it",
 	"the suspect is the candidate or relays it: assay same, with several answers a prompt",
 	"a system prompt or a template of the endpoint: ask again with another",

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { NO_LAB = UINT32_MAX };
+static const uint32_t NO_LAB = UINT32_MAX;
 
 /* One other way to look at the same scores. */
 struct look {
