@@ -200,6 +200,15 @@ set_limits(struct transfer *t, const struct net_limits *l)
 	curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)t->limit.total_ms);
 }
 
+static CURLcode
+on_tls(CURL *easy, void *ssl_ctx, void *ctx)
+{
+	(void)easy;
+	(void)ctx;
+	tls_yield(ssl_ctx);
+	return CURLE_OK;
+}
+
 static void
 set_security(struct transfer *t)
 {
@@ -210,6 +219,7 @@ set_security(struct transfer *t)
 	curl_easy_setopt(t->easy, CURLOPT_PROXY, o->proxy ? o->proxy : "");
 	curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(t->easy, CURLOPT_SSL_CTX_FUNCTION, on_tls);
 	curl_easy_setopt(t->easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(t->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(t->easy, CURLOPT_HTTP09_ALLOWED, 0L);

@@ -53,3 +53,9 @@ tls_facts(struct tls_facts *f, struct buf *chain_pem, void *ssl)
 		add_pem(chain_pem, sk_X509_value(chain, i));
 	}
 }
+
+void
+tls_yield(void *ssl_ctx)
+{
+	SSL_CTX_clear_mode(ssl_ctx, SSL_MODE_AUTO_RETRY);
+}

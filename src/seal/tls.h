@@ -13,4 +13,9 @@ struct tls_facts {
  * appended to chain_pem. A NULL ssl leaves everything empty. */
 void tls_facts(struct tls_facts *f, struct buf *chain_pem, void *ssl);
 
+/* ssl_ctx is an SSL_CTX * before its first connection. A read then returns after each
+ * record that holds no data; else one of a peer that sends nothing but changes of keys
+ * does not return, and no limit of time is looked at. */
+void tls_yield(void *ssl_ctx);
+
 #endif
