@@ -58,6 +58,15 @@ def copies(path, mb):
             k += 1
 
 
+def apart(fn, *args):
+    """In a process of its own: what ours holds counts as the peak of those it starts."""
+    pid = os.fork()
+    if pid == 0:
+        fn(*args)
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
 def datasketch(venv):
     code = """
 import json, time
@@ -103,7 +112,7 @@ same.rows(row, median, sys.argv[1] if len(sys.argv) > 1 else "")
 probe.rows(row)
 peaks = []
 for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
-    copies("big.jsonl", size)
+    apart(copies, "big.jsonl", size)
     _, peak = median(1, "assay", "import", "-q", "-j", "1", "-s", "b", "big.jsonl", fresh="b")
     peaks.append(peak)
     row("import of %d MB, peak memory, MB" % size, "%.0f" % peak)
