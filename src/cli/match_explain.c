@@ -35,7 +35,7 @@ static size_t
 prompts_needed(const struct match *m, const struct finding *f, const struct weigh *w)
 {
 	double z[WEIGH_FAMILIES_MAX] = { 0 }, noise[WEIGH_FAMILIES_MAX] = { 0 };
-	const struct power p = { z, noise, f->n_prompt };
+	const struct power p = { z, noise, f->n_prompt, f->n_reference };
 	size_t at = (size_t)(f - m->lab);
 
 	if (isnan(f->log10_lr) || !m->n_round)

@@ -9,7 +9,8 @@ double
 power_log10(const struct power *p, const struct weigh *w, size_t n)
 {
 	double z[WEIGH_FAMILIES_MAX], half = (double)w->n_prompt / 2, x;
-	double share = (double)n < half ? sqrt((double)n / half) : 1;
+	double share = ((double)n < half ? sqrt((double)n / half) : 1) *
+		       weigh_reference_share(p->n_reference);
 
 	for (size_t i = 0; i < w->n; i++)
 		z[i] = p->z[i] / sqrt(1 - p->noise[i] +

@@ -17,7 +17,7 @@ enum { POWER_PROMPTS_MAX = 100000 };
 struct power {
 	const double *z;     /* by family of the calibration, at n_prompt */
 	const double *noise; /* of each, in [0, 1) */
-	size_t n_prompt;
+	size_t n_prompt, n_reference;
 };
 
 /* The log10 LR expected at n prompts, bounded. Requires n >= 1. */

@@ -107,6 +107,12 @@ refuse(struct finding *f, const char *reason)
 	f->reason = reason;
 }
 
+double
+weigh_reference_share(size_t n_reference)
+{
+	return n_reference < WEIGH_FULL_REFERENCE ? 0.5 : 1;
+}
+
 /* The share of its weight that the evidence keeps outside the calibration's conditions.
  */
 static double
@@ -125,6 +131,12 @@ share_of(struct finding *f, const struct weigh *w, const struct weigh_case *c)
 		finding_caveat(f,
 			"fewer prompts than half of the calibration's: the evidence weighs "
 			"less, as the square root");
+	}
+	if (f->n_reference < WEIGH_FULL_REFERENCE) {
+		share *= weigh_reference_share(f->n_reference);
+		finding_caveat(f,
+			"fewer than 11 references, the fewest of the calibration: "
+			"the weight of evidence is halved");
 	}
 	return share;
 }

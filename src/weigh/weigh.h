@@ -11,7 +11,8 @@
  * halved; beyond WEIGH_ALIKE_MAX times, or with too few prompts, references or labs,
  * nothing is said. With n prompts, fewer than half of the fitted set's N, noise of the
  * order of 1 / sqrt(n) makes students look unrelated: the evidence weighs sqrt(2 n / N)
- * of what it would. */
+ * of what it would. With fewer than WEIGH_FULL_REFERENCE references the spread among
+ * them is itself a guess, and the weight is halved. */
 #ifndef WEIGH_WEIGH_H
 #define WEIGH_WEIGH_H
 
@@ -24,6 +25,8 @@
 #include <stddef.h>
 
 enum { WEIGH_FAMILIES_MAX = 8, WEIGH_MIN_PROMPT = 25, WEIGH_MIN_REFERENCE = 5 };
+/* The smallest population of a suspect that the shipped calibration was fitted in. */
+enum { WEIGH_FULL_REFERENCE = 11 };
 #define WEIGH_ALIKE_FULL 2.0
 #define WEIGH_ALIKE_MAX  10.0
 /* The verdict's threshold, either way: LR 10. */
@@ -58,6 +61,9 @@ struct weigh_case {
 	const float *round_z; /* [round][score of the finding] */
 	size_t n_family;      /* scores of the finding */
 };
+
+/* The share of its weight that evidence keeps with so many references, at most 1. */
+double weigh_reference_share(size_t n_reference);
 
 /* Fills the likelihood ratio, its interval, ceiling, verdict and caveats of a finding of
  * a lab from the standings in its scores. */

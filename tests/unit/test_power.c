@@ -9,7 +9,7 @@ static const struct weigh weigh = {
 	.w = { 1.2, 0.8, -0.5 }, .n = 3, .b = -0.9, .log10_ceiling = 1.28, .n_prompt = 805
 };
 static const double z[] = { 1.5, 1.1, 0.4 }, noise[] = { 0.5, 0.3, 0 };
-static const struct power power = { z, noise, 60 };
+static const struct power power = { z, noise, 60, WEIGH_FULL_REFERENCE };
 
 static void
 the_ratio_expected_follows_the_formula(void **state)

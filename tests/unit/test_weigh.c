@@ -39,7 +39,7 @@ finding_of(double a, double b)
 	struct finding f = { .by_lab = true,
 		.n_score = 2,
 		.n_prompt = 100,
-		.n_reference = 9,
+		.n_reference = WEIGH_FULL_REFERENCE,
 		.log10_lr = (double)NAN,
 		.log10_lr_low = (double)NAN,
 		.log10_lr_high = (double)NAN };
@@ -240,10 +240,20 @@ an_abstention_weighs_one_and_ranks_last(void **state)
 	assert_true(metrics_top1(t, 6) == 2.0 / 3);
 }
 
+static void
+few_references_leave_half_of_the_weight(void **state)
+{
+	(void)state;
+	assert_true(weigh_reference_share(WEIGH_FULL_REFERENCE - 1) == 0.5);
+	assert_true(weigh_reference_share(WEIGH_FULL_REFERENCE) == 1);
+	assert_true(weigh_reference_share(1000) == 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(few_references_leave_half_of_the_weight),
 		cmocka_unit_test(a_calibration_survives_writing_and_reading),
 		cmocka_unit_test(what_is_no_calibration_is_refused),
 		cmocka_unit_test(families_are_found_by_name_and_the_ceiling_holds),
