@@ -158,13 +158,14 @@ mmd_test(struct mmd *out, const struct mmd_group *group, size_t n_group, unsigne
 	struct sums seen = { 0 };
 	struct random seeds;
 	struct rounds r;
-	double *null = ARENA_RAW(&own, double, n_round);
+	double *null;
 	size_t most;
 
 	*out = (struct mmd){ .mmd2 = (double)NAN, .p = 1, .null_95 = (double)NAN };
 	most = count_pairs(out, group, n_group);
 	if (!out->n_xx || !out->n_xy || !out->n_yy)
 		return false;
+	null = ARENA_RAW(&own, double, n_round);
 	r.order = ARENA_RAW(&own, uint32_t, most);
 	r.row = ARENA_RAW(&own, uint64_t, most);
 	r.mask = arena_raw(&own, most, sizeof *r.mask);
