@@ -4,6 +4,8 @@
 # What crashes is kept in BUILD_DIR/tests/fuzz/found, what is new in BUILD_DIR/tests/fuzz/corpus.
 set -eu
 data=$(cd "$(dirname "$0")/../data" && pwd)
+# What libraries keep until the process ends is not our leak, as in make check.
+export LSAN_OPTIONS="suppressions=$(cd "$(dirname "$0")/../check" && pwd)/leaks.supp:print_suppressions=0"
 cd "$1/tests/fuzz"
 seconds=${2:-10}
 shift; test $# -eq 0 || shift
