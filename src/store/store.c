@@ -111,6 +111,7 @@ store_end(struct store *s, struct err *e)
 	enum rc rc;
 
 	store_block_flush(s);
+	s->key_last = 0;
 	rc = db_end(&s->db, e);
 	/* What was looked up in a batch that is gone may be gone too. */
 	if (rc)

@@ -1,9 +1,10 @@
 /* store_add.c - see store_add.h.
  *
- * An exchange is known by 64 bits of hash over its record's digest, offset, part and
- * model: one small index instead of a wide one. Equal keys are not taken for equal
- * exchanges: the rest is compared, and a stranger moves the newcomer to the next key. So
- * whoever writes logs cannot make one record hide another. */
+ * An exchange is known by a key of its record's place and 24 bits of hash over the
+ * record's digest, part and model: one small index instead of a wide one, and one that
+ * grows at its end while a file is read, whatever the size of the store. Equal keys are
+ * not taken for equal exchanges: the rest is compared, and a stranger moves the newcomer
+ * to the next key. So whoever writes logs cannot make one record hide another. */
 #include "config.h"
 
 #include "store/store_add.h"
@@ -14,16 +15,33 @@
 #include "store/store_intern.h"
 #include "store/store_prompts.h"
 
+enum { HASH_BITS = 24, PLACE_BITS = 39 };
+
 static int64_t
 key_of(const struct store_add *add)
 {
-	unsigned char head[32 + 8 + 8 + 8];
+	unsigned char head[32 + 8 + 8];
+	uint64_t place = add->x->offset & (((uint64_t)1 << PLACE_BITS) - 1);
 
 	memcpy(head, add->record32, 32);
-	bits_store(head + 32, 8, add->x->offset);
-	bits_store(head + 40, 8, (uint64_t)add->part);
-	bits_store(head + 48, 8, hash64(add->x->model.ptr, add->x->model.len));
-	return (int64_t)hash64(head, sizeof head);
+	bits_store(head + 32, 8, (uint64_t)add->part);
+	bits_store(head + 40, 8, hash64(add->x->model.ptr, add->x->model.len));
+	return (int64_t)(place << HASH_BITS | hash64(head, sizeof head) >> (64 - HASH_BITS));
+}
+
+/* The largest key of all, asked once a batch: another program may have written since
+ * the last. A file's records come with ascending keys, so few need to be looked for. */
+static int64_t
+key_last(struct store *s)
+{
+	struct stmt *st;
+
+	if (!s->key_last) {
+		st = store_stmt(s, STORE_STMT_EXCHANGE_KEY_LAST);
+		s->key_last = stmt_row(st) ? stmt_get_int(st, 0) + 1 : 1;
+		stmt_reset(st);
+	}
+	return s->key_last - 1;
 }
 
 static bool
@@ -43,7 +61,9 @@ store_add_find(struct store *s, struct store_add *add)
 	int64_t id = 0;
 
 	add->model = store_intern_model(s, add->x->model);
-	for (add->key = key_of(add); !id; add->key = (int64_t)((uint64_t)add->key + 1)) {
+	for (add->key = key_of(add); !id; add->key++) {
+		if (add->key > key_last(s))
+			return 0;
 		stmt_int(st, 1, add->key);
 		if (!stmt_row(st))
 			return 0;
@@ -108,5 +128,7 @@ store_add_insert(struct store *s, const struct store_add *add)
 	bind_text(st, 16, response);
 	bind_text(st, 19, reasoning);
 	stmt_run(st);
+	if (add->key >= s->key_last)
+		s->key_last = add->key + 1;
 	return s->db.err.rc ? 0 : db_last_id(&s->db);
 }

@@ -25,7 +25,7 @@ enum rc
 store_schema_create(struct store *s, struct err *e)
 {
 	/* Takes effect with the first table only. Packed texts and segments are long:
-	 * twice the usual page halves the links between the pages of one. */
+	 * four times the usual page leaves a quarter of the links between pages. */
 	stmt_run(store_stmt(s, STORE_STMT_PAGE_SIZE));
 	return make_tables(&s->db, e);
 }
@@ -115,10 +115,15 @@ verify_mark(struct store *s, struct err *e)
 			"%s: was made by a newer assay (store version %lld, this one knows "
 			"%d): update assay",
 			s->path, (long long)version, STORE_SCHEMA_VERSION);
-	if (version != STORE_SCHEMA_VERSION)
+	if (version < 1)
 		return err_set(e, RC_INTEGRITY,
 			"%s: has store version %lld, which never was: take an undamaged copy",
 			s->path, (long long)version);
+	if (version < STORE_SCHEMA_VERSION)
+		return err_set(e, RC_INPUT,
+			"%s: was made by an older assay (store version %lld, this one writes "
+			"%d): import its sources into a new store",
+			s->path, (long long)version, STORE_SCHEMA_VERSION);
 	return RC_OK;
 }
 

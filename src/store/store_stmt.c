@@ -17,7 +17,7 @@
 	" x.reasoning_block, x.reasoning_at, x.reasoning_len FROM exchange AS x "
 
 static const char *const table[STORE_STMT_COUNT] = {
-	[STORE_STMT_PAGE_SIZE] = "PRAGMA page_size = 8192",
+	[STORE_STMT_PAGE_SIZE] = "PRAGMA page_size = 16384",
 	[STORE_STMT_MARK] = "SELECT (SELECT application_id FROM pragma_application_id),"
 			    " (SELECT user_version FROM pragma_user_version)",
 	[STORE_STMT_SCHEMA] =
@@ -95,6 +95,7 @@ static const char *const table[STORE_STMT_COUNT] = {
 		" ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
 	[STORE_STMT_EXCHANGE_FIND] = "SELECT id, record_digest, byte_at, part, model"
 				     " FROM exchange WHERE record_key = ?1",
+	[STORE_STMT_EXCHANGE_KEY_LAST] = "SELECT max(record_key) FROM exchange",
 	[STORE_STMT_EXCHANGE_GET] = ROW "WHERE x.id = ?1",
 	[STORE_STMT_EXCHANGE_WALK] = ROW "WHERE x.id >= ?1 ORDER BY x.id",
 	[STORE_STMT_EXCHANGE_WALK_MODEL] =

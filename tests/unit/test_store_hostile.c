@@ -81,9 +81,22 @@ static void
 a_newer_store_asks_for_a_newer_assay(void **state)
 {
 	(void)state;
-	change("PRAGMA user_version = 2");
+	change("PRAGMA user_version = 3");
 	refused(DB_READ, RC_INPUT,
-		"was made by a newer assay (store version 2, this one knows 1): update assay");
+		"was made by a newer assay (store version 3, this one knows 2): update assay");
+}
+
+static void
+an_older_store_asks_for_its_sources(void **state)
+{
+	(void)state;
+	change("PRAGMA user_version = 1");
+	refused(DB_READ, RC_INPUT,
+		"was made by an older assay (store version 1, this one writes 2): "
+		"import its sources into a new store");
+	change("PRAGMA user_version = 0");
+	refused(DB_READ, RC_INTEGRITY,
+		"has store version 0, which never was: take an undamaged copy");
 }
 
 static void
@@ -216,7 +229,7 @@ a_full_disk_loses_the_batch_and_nothing_else(void **state)
 
 	(void)state;
 	snprintf(at, sizeof at, "%s/disk", dir);
-	if (mkdir(at, 0755) || mount("none", at, "tmpfs", 0, "size=400k")) {
+	if (mkdir(at, 0755) || mount("none", at, "tmpfs", 0, "size=800k")) {
 		rmdir(at);
 		skip(); /* only root may mount */
 	}
@@ -250,6 +263,7 @@ main(void)
 		STORE_TEST(a_file_of_another_kind_is_refused_and_left_alone),
 		STORE_TEST(a_database_of_others_is_refused_and_left_alone),
 		STORE_TEST(a_newer_store_asks_for_a_newer_assay),
+		STORE_TEST(an_older_store_asks_for_its_sources),
 		STORE_TEST(triggers_views_and_changed_tables_are_refused),
 		STORE_TEST(a_reader_of_a_read_only_file_reads),
 		STORE_TEST(no_damaged_file_crashes_a_reader),

@@ -3,7 +3,7 @@
 -- SHA-256. See assay-store(5).
 
 PRAGMA application_id = 1634956153; -- "assy"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE source ( -- where exchanges were read
   id     INTEGER PRIMARY KEY,
@@ -65,7 +65,7 @@ CREATE TABLE word ( -- short texts that many exchanges share
 
 CREATE TABLE exchange ( -- one request and its answer
   id              INTEGER PRIMARY KEY, -- also the document number of postings
-  record_key      INTEGER NOT NULL UNIQUE, -- of digest, place and model: assay-store(5)
+  record_key      INTEGER NOT NULL UNIQUE, -- of place, digest and model: assay-store(5)
   record_digest   BLOB    NOT NULL CHECK (length(record_digest) = 32),
   source          INTEGER NOT NULL REFERENCES source,
   byte_at         INTEGER NOT NULL CHECK (byte_at >= 0),  -- the record, in the source
