@@ -26,7 +26,8 @@ key_of(const struct store_add *add)
 	memcpy(head, add->record32, 32);
 	bits_store(head + 32, 8, (uint64_t)add->part);
 	bits_store(head + 40, 8, hash64(add->x->model.ptr, add->x->model.len));
-	return (int64_t)(place << HASH_BITS | hash64(head, sizeof head) >> (64 - HASH_BITS));
+	return (int64_t)(place << HASH_BITS |
+			 hash64(head, sizeof head) >> (64 - HASH_BITS));
 }
 
 /* The largest key of all, asked once a batch: another program may have written since

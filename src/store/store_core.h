@@ -33,7 +33,7 @@ struct store {
 	struct store_blocks blocks;
 	struct store_cache models, words, prompts; /* numbers known already */
 	struct store_record last;
-	int64_t key_last; /* the largest record_key, plus 1; 0: not known */
+	int64_t key_last;      /* the largest record_key, plus 1; 0: not known */
 	struct store_ref *ref; /* the source file that answers are read from */
 	struct store_map *maps;
 	bool drops_files; /* this batch put or dropped a segment's file */
