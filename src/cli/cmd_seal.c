@@ -158,6 +158,7 @@ seal(struct sealing *s)
 	s->p.run = s->keys.run;
 	s->p.signer = s->keys.signer;
 	s->p.chain_pem = s->p.trust_pem = s->keys.chain_pem;
+	s->p.stamp_later = option_given(&r->options, "offline");
 	s->p.now_ns = clock_system.now_ns(clock_system.ctx);
 	if (read_file(&s->p.trust_pem, r, "trust"))
 		return r->err.rc;

@@ -3,11 +3,12 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "seal/digest.h"
 
 #include <stdlib.h>
 
-static const char bagit[] = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+const char bag_declaration[] = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 enum rc
 bag_begin(struct bag *b, struct arena *a, const char *dir, struct err *e)
@@ -100,7 +101,7 @@ put_info(struct bag *b, struct str id, const char *date, struct err *e)
 	}
 	return bag_put(b, "bag-info.txt",
 		arena_fmt(b->arena,
-			"Bag-Software-Agent: assay\nBagging-Date: %s\n"
+			"Bag-Software-Agent: assay\nBagging-Date: %s\n" BAG_FORMAT "\n"
 			"External-Identifier: %.*s\nPayload-Oxum: %llu.%llu\n",
 			date, STR_ARG(id), (unsigned long long)bytes,
 			(unsigned long long)n),
@@ -112,7 +113,8 @@ bag_end(struct bag *b, struct str id, const char *date, struct err *e)
 {
 	const char *last = arena_fmt(b->arena, "%s/tagmanifest-sha256.txt", b->dir).ptr;
 
-	if (bag_put(b, "bagit.txt", str_of(bagit), e) || put_info(b, id, date, e) ||
+	if (bag_put(b, "bagit.txt", str_of(bag_declaration), e) ||
+		put_info(b, id, date, e) ||
 		bag_put(b, "manifest-sha256.txt", bag_manifest(b->arena, b, true), e))
 		return e->rc;
 	return file_replace(last, bag_manifest(b->arena, b, false), 0644, e);
@@ -121,7 +123,7 @@ bag_end(struct bag *b, struct str id, const char *date, struct err *e)
 bool
 bag_is_safe(struct str path)
 {
-	if (!path.len || path.len > 1000)
+	if (!path.len || path.len > 1000 || utf8_check(path) != path.len)
 		return false;
 	for (size_t i = 0; i < path.len; i++)
 		if ((unsigned char)path.ptr[i] < ' ' || path.ptr[i] == 0x7f ||

@@ -12,6 +12,10 @@
 
 enum { BAG_FILES_MAX = 100000, BAG_FILE_MAX_BYTES = 1 << 30 };
 
+/* A line of bag-info.txt: what kind of bag it is. */
+#define BAG_FORMAT "Bundle-Format: EB/1"
+extern const char bag_declaration[]; /* bagit.txt */
+
 struct bag_file {
 	struct str path; /* in the bag, "data/plan.yaml" */
 	unsigned char digest32[32];
@@ -41,7 +45,7 @@ struct str bag_manifest(struct arena *a, const struct bag *b, bool payload);
 enum rc bag_parse(struct bag_file **file, size_t *n, struct arena *a, struct str manifest,
 	struct err *e);
 
-/* Relative, without "..", ".", empty parts, backslashes or control bytes. */
+/* UTF-8, relative, without "..", ".", empty parts, backslashes or control bytes. */
 bool bag_is_safe(struct str path);
 
 #endif

@@ -12,7 +12,7 @@
 #include "seal/cms.h"
 #include "seal/digest.h"
 #include "seal/dsse.h"
-#include "seal/merkle.h"
+#include "seal/merkle_grow.h"
 #include "seal/note.h"
 
 enum { TEXT_MAX_BYTES = BAG_FILE_MAX_BYTES };
@@ -59,13 +59,13 @@ put_captures(struct work *w, struct err *e)
 }
 
 static enum rc
-put_checkpoint(struct work *w, const unsigned char *leaf32, size_t n, size_t number,
-	struct err *e)
+put_checkpoint(
+	struct work *w, const struct merkle_grow *tree, size_t number, struct err *e)
 {
-	struct note_checkpoint c = { .origin = w->p->id, .n = n };
+	struct note_checkpoint c = { .origin = w->p->id, .n = tree->n };
 	struct str note;
 
-	merkle_root(c.root32, leaf32, n);
+	merkle_grow_root(c.root32, tree);
 	if (note_sign(&note, w->a, note_checkpoint_write(w->a, &c), w->p->origin,
 		    w->p->run, e))
 		return e->rc;
@@ -78,19 +78,18 @@ static enum rc
 put_records(struct work *w, struct err *e)
 {
 	struct str rest = w->p->records;
-	size_t n = 0, cap = 1, number = 0;
-	unsigned char *leaf32;
+	struct merkle_grow tree = { 0 };
+	unsigned char leaf32[MERKLE_BYTES];
+	size_t number = 0;
 
-	for (size_t i = 0; i < rest.len; i++)
-		cap += rest.ptr[i] == '\n';
-	leaf32 = arena_new(w->a, cap, MERKLE_BYTES);
 	while (rest.len) {
-		merkle_leaf(leaf32 + n * MERKLE_BYTES, str_cut(&rest, '\n'));
-		if (++n % BUNDLE_CHECKPOINT_RECORDS == 0 && rest.len &&
-			put_checkpoint(w, leaf32, n, ++number, e))
+		merkle_leaf(leaf32, str_cut(&rest, '\n'));
+		merkle_grow_add(&tree, leaf32);
+		if (tree.n % BUNDLE_CHECKPOINT_RECORDS == 0 && rest.len &&
+			put_checkpoint(w, &tree, ++number, e))
 			return e->rc;
 	}
-	if (put_checkpoint(w, leaf32, n, ++number, e))
+	if (put_checkpoint(w, &tree, ++number, e))
 		return e->rc;
 	return bag_put(&w->bag, "data/records.jsonl", w->p->records, e);
 }
@@ -141,7 +140,7 @@ static enum rc
 put_custody(struct work *w, struct err *e)
 {
 	const struct custody_entry x = { .who = w->p->who,
-		.what = STR("sealed the bundle"),
+		.what = str_of(w->p->stamp_later ? custody_later : "sealed the bundle"),
 		.object = w->p->id,
 		.time_ns = w->p->now_ns };
 	struct str log;
@@ -197,6 +196,7 @@ bundle_write(
 		bag_put(&w.bag, "VERIFY.txt", bundle_text_verify(a, p->id, p->origin),
 			e) ||
 		bag_put(&w.bag, "verify.py", bundle_text_python, e) ||
+		bag_put(&w.bag, "verify.sh", bundle_text_shell, e) ||
 		bag_end(&w.bag, p->id, date, e))
 		return e->rc;
 	return put_signature(&w, dir, e);

@@ -41,6 +41,7 @@ struct bundle_parts {
 	struct str chain_pem;          /* its certificate first */
 	struct str trust_pem;          /* roots, for convenience */
 	int64_t now_ns;
+	bool stamp_later; /* not within ten minutes; the custody log says so */
 };
 
 /* Writes dir, which must not exist, up to seal/manifest.p7s; bundle_close() seals it. In

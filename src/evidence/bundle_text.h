@@ -9,6 +9,7 @@
 extern const char bundle_text_payload_type[]; /* of the DSSE envelope */
 extern const char *const bundle_text_stamp[]; /* paths of the two timestamps */
 extern const struct str bundle_text_python;   /* verify.py */
+extern const struct str bundle_text_shell;    /* verify.sh */
 
 /* The commands for the other side. */
 struct str bundle_text_verify(struct arena *a, struct str id, struct str origin);

@@ -114,3 +114,25 @@ custody_add(struct str *out, struct arena *a, struct str log,
 	buf_release(&b);
 	return e->rc;
 }
+
+const char custody_later[] = "sealed the bundle, to be stamped later";
+
+enum rc
+custody_sealed(
+	int64_t *time_ns, bool *later, struct arena *a, struct str log, struct err *e)
+{
+	static const struct json_want want[] = { { "/time" }, { "/what" } };
+	struct json_val v[2];
+	struct str last = { 0 };
+
+	while (log.len)
+		last = str_cut(&log, '\n');
+	if (json_pick(v, want, 2, last, e) || v[0].kind != JSON_STRING ||
+		v[1].kind != JSON_STRING || clock_parse(time_ns, v[0].raw, e)) {
+		*e = (struct err){ 0 };
+		return err_set(e, RC_INTEGRITY,
+			"the custody log does not say when the bundle was sealed");
+	}
+	*later = str_is(json_text(a, &v[1], NULL), custody_later);
+	return RC_OK;
+}

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct custody_entry {
@@ -23,5 +24,11 @@ enum rc custody_add(struct str *out, struct arena *a, struct str log,
 /* Every line whole, numbered from 1 and chained: RC_INTEGRITY "line 3: byte 7: what".
  * *n (may be NULL) is how many. An empty log is whole. */
 enum rc custody_check(struct str log, size_t *n, struct err *e);
+
+/* What a bundle's log ends with: when it was sealed, and whether it says that timestamps
+ * follow later. In a. RC_INTEGRITY: the last line says nothing of the kind. */
+extern const char custody_later[];
+enum rc custody_sealed(
+	int64_t *time_ns, bool *later, struct arena *a, struct str log, struct err *e);
 
 #endif

@@ -3,19 +3,13 @@
  * covers it was compared. */
 #include "evidence/verify.h"
 
-#include "base/clock.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "evidence/bag.h"
 #include "evidence/bundle.h"
 #include "evidence/bundle_text.h"
-#include "evidence/custody.h"
+#include "evidence/verify_data.h"
 #include "seal/cms.h"
 #include "seal/digest.h"
-#include "seal/dsse.h"
-#include "seal/merkle.h"
-#include "seal/note.h"
-#include "seal/pem_public.h"
 #include "seal/tsa.h"
 
 #include <stdlib.h>
@@ -28,10 +22,11 @@ struct check {
 	struct arena a;
 	bool bad;
 	struct str roots, tsa_roots;
-	int64_t at_ns;         /* of the first timestamp, else now */
-	struct bag_file *file; /* of both manifests */
+	int64_t at_ns; /* of the first timestamp, else now */
+	int64_t stamp_ns[BUNDLE_STAMPS_MAX];
+	size_t n_stamp;
+	struct bag_file *file; /* of both manifests, by path once all are read */
 	size_t n_file;
-	unsigned char public32[32];
 };
 
 static const char *
@@ -91,8 +86,8 @@ check_stamp(struct check *c, const char *name)
 		return;
 	if (!read(&p7s, c, "seal/manifest.p7s", &e) && !read(&reply, c, name, &e))
 		tsa_check(&t, &c->a, reply, p7s, c->tsa_roots, &e);
-	if (tell(c, name, &e) && t.time_ns)
-		c->at_ns = t.time_ns;
+	if (tell(c, name, &e))
+		c->at_ns = c->stamp_ns[c->n_stamp++] = t.time_ns;
 }
 
 static void
@@ -133,7 +128,7 @@ by_path(const void *a, const void *b)
 }
 
 static void
-read_manifest(struct check *c, const char *name)
+read_manifest(struct check *c, const char *name, bool payload)
 {
 	struct err e = { 0 };
 	struct bag_file *f, *all;
@@ -143,7 +138,11 @@ read_manifest(struct check *c, const char *name)
 	if (!read(&text, c, name, &e))
 		bag_parse(&f, &n, &c->a, text, &e);
 	for (size_t i = 0; i < n && !e.rc; i++)
-		check_file(c, &f[i], &e);
+		if (str_starts(f[i].path, STR("data/")) != payload)
+			err_set(&e, RC_INTEGRITY, "%.*s: is in the wrong manifest",
+				STR_ARG(f[i].path));
+		else
+			check_file(c, &f[i], &e);
 	tell(c, name, &e);
 	all = ARENA_NEW(&c->a, struct bag_file, c->n_file + n + 1);
 	if (c->n_file)
@@ -165,6 +164,39 @@ is_listed(const struct check *c, struct str path)
 	       bsearch(&key, c->file, c->n_file, sizeof key, by_path);
 }
 
+static int
+lower(char x)
+{
+	return x >= 'A' && x <= 'Z' ? x - 'A' + 'a' : (unsigned char)x;
+}
+
+static int
+by_lower(const void *a, const void *b)
+{
+	struct str x = ((const struct bag_file *)a)->path,
+		   y = ((const struct bag_file *)b)->path;
+	size_t i = 0;
+
+	while (i < x.len && i < y.len && lower(x.ptr[i]) == lower(y.ptr[i]))
+		i++;
+	return (i < x.len ? lower(x.ptr[i]) : -1) - (i < y.len ? lower(y.ptr[i]) : -1);
+}
+
+/* Such a bundle cannot be unpacked everywhere. */
+static bool
+differ_in_case(struct check *c)
+{
+	struct bag_file *copy = ARENA_NEW(&c->a, struct bag_file, c->n_file + 1);
+
+	if (c->n_file)
+		memcpy(copy, c->file, c->n_file * sizeof *copy);
+	qsort(copy, c->n_file, sizeof *copy, by_lower);
+	for (size_t i = 1; i < c->n_file; i++)
+		if (by_lower(&copy[i - 1], &copy[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 check_extra(struct check *c)
 {
@@ -180,168 +212,44 @@ check_extra(struct check *c)
 	for (size_t i = 0; i < n && !e.rc; i++)
 		if (!is_listed(c, str_of(path[i] + skip)))
 			err_set(&e, RC_INTEGRITY, "%s: was added", path[i] + skip);
+	if (!e.rc && differ_in_case(c))
+		err_set(&e, RC_INTEGRITY, "two names that differ in case only");
 	tell(c, "nothing was added", &e);
 }
 
-/* The digests of the lines of records.jsonl. */
-static enum rc
-read_leaves(unsigned char **leaf32, size_t *n, struct check *c, struct err *e)
+static void
+check_data(struct check *c)
 {
-	struct str text;
-	size_t cap = 1;
+	struct verify_data d = {
+		.dir = c->dir, .arena = &c->a, .file = c->file, .n_file = c->n_file
+	};
+	static const struct {
+		const char *what;
+		enum rc (*check)(struct verify_data *d, struct err *e);
+	} part[] = {
+		{ "records and their checkpoints", verify_data_tree },
+		{ "custody log", verify_data_custody },
+		{ "captures", verify_data_captures },
+		{ "captures as WARC", verify_data_warc },
+		{ "analysis, signed, of these files", verify_data_analysis },
+	};
+	struct err e = { 0 };
 
-	*n = 0;
-	if (read(&text, c, "data/records.jsonl", e))
-		return e->rc;
-	for (size_t i = 0; i < text.len; i++)
-		cap += text.ptr[i] == '\n';
-	*leaf32 = arena_new(&c->a, cap, MERKLE_BYTES);
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+		part[i].check(&d, &e);
+		tell(c, part[i].what, &e);
+	}
+	verify_data_times(&d, c->stamp_ns, c->n_stamp, &e);
+	tell(c, "times of sealing and timestamps", &e);
+}
+
+static bool
+has_line(struct str text, struct str line)
+{
 	while (text.len)
-		merkle_leaf(*leaf32 + (*n)++ * MERKLE_BYTES, str_cut(&text, '\n'));
-	return RC_OK;
-}
-
-/* A checkpoint is signed, is the root of its records, and contains the one before. */
-static enum rc
-check_note(struct check *c, struct note_checkpoint *last, struct str note,
-	struct str origin, const unsigned char *leaf32, size_t n, struct err *e)
-{
-	struct note_checkpoint now;
-	unsigned char root32[MERKLE_BYTES], proof32[MERKLE_PROOF_MAX * MERKLE_BYTES];
-	struct str text;
-
-	if (note_check(&text, &c->a, note, origin, c->public32, e) ||
-		note_checkpoint_parse(&now, &c->a, text, e))
-		return e->rc;
-	if (now.n > n || now.n < last->n)
-		return err_set(e, RC_INTEGRITY,
-			"a checkpoint of %llu records: rolled back",
-			(unsigned long long)now.n);
-	merkle_root(root32, leaf32, (size_t)now.n);
-	if (memcmp(root32, now.root32, sizeof root32) != 0)
-		return err_set(e, RC_INTEGRITY, "the root is not that of the records");
-	if (last->n && !merkle_check_consistency(proof32,
-			       merkle_consistency(
-				       proof32, leaf32, (size_t)last->n, (size_t)now.n),
-			       last->n, now.n, last->root32, now.root32))
-		return err_set(e, RC_INTEGRITY, "does not contain the checkpoint before");
-	*last = now;
-	return RC_OK;
-}
-
-/* The name that notes are signed with stands after "notes signed as " in VERIFY.txt. */
-static struct str
-origin_of(struct check *c, struct err *e)
-{
-	static const char mark[] = "notes signed as ";
-	struct str text, origin = { 0 };
-
-	if (read(&text, c, "VERIFY.txt", e))
-		return origin;
-	for (size_t i = 0; i < text.len && !origin.len; i++)
-		if (str_starts(str_sub(text, i, text.len), STR("notes signed as "))) {
-			struct str rest = str_sub(text, i + sizeof mark - 1, text.len);
-
-			origin = str_cut(&rest, '\n');
-		}
-	return origin;
-}
-
-static void
-check_tree(struct check *c)
-{
-	struct err e = { 0 };
-	struct note_checkpoint last = { 0 };
-	struct str pem, note, origin;
-	unsigned char *leaf32 = NULL;
-	size_t n = 0;
-
-	origin = origin_of(c, &e);
-	if (!e.rc && !read(&pem, c, "data/run.pub", &e) &&
-		!pem_public_read(c->public32, pem, &e))
-		read_leaves(&leaf32, &n, c, &e);
-	for (size_t i = 1; !e.rc; i++) {
-		const char *name = arena_fmt(&c->a, "data/checkpoints/%04zu.note", i).ptr;
-
-		if (!file_exists(path_of(c, str_of(name))))
-			break;
-		if (read(&note, c, name, &e) ||
-			check_note(c, &last, note, origin, leaf32, n, &e))
-			err_in(&e, name);
-	}
-	if (!e.rc && (last.n != n || !last.origin.len))
-		err_set(&e, RC_INTEGRITY,
-			"the last checkpoint covers %llu of %zu records",
-			(unsigned long long)last.n, n);
-	tell(c, "records and their checkpoints", &e);
-}
-
-static void
-check_custody(struct check *c)
-{
-	struct err e = { 0 };
-	struct str log;
-
-	if (!read(&log, c, "data/custody.jsonl", &e))
-		custody_check(log, NULL, &e);
-	tell(c, "custody log", &e);
-	/* The captures are chained in the same way. */
-	if (!file_exists(path_of(c, STR("data/captures.jsonl"))))
-		return;
-	if (!read(&log, c, "data/captures.jsonl", &e))
-		custody_check(log, NULL, &e);
-	tell(c, "captures", &e);
-}
-
-enum { SUBJECT, TYPE, PREDICATE_TYPE, N_FIELD };
-
-static enum rc
-check_subject(struct check *c, struct str one, struct err *e)
-{
-	static const struct json_want want[] = { { "/name" }, { "/digest/sha256" } };
-	struct json_val v[2];
-	struct bag_file key, *found;
-	char hex[DIGEST_HEX_BYTES];
-
-	if (json_pick(v, want, 2, one, e))
-		return e->rc;
-	if (v[0].kind != JSON_STRING || v[1].kind != JSON_STRING)
-		return err_set(e, RC_INTEGRITY, "a subject without name or digest");
-	key.path = json_text(&c->a, &v[0], NULL);
-	found = bsearch(&key, c->file, c->n_file, sizeof key, by_path);
-	if (found)
-		digest_hex(hex, found->digest32);
-	if (!found || !str_is(v[1].raw, hex))
-		return err_set(
-			e, RC_INTEGRITY, "is about another %.*s", STR_ARG(key.path));
-	return RC_OK;
-}
-
-static void
-check_analysis(struct check *c)
-{
-	static const struct json_want want[N_FIELD] = { { "/subject" }, { "/_type" },
-		{ "/predicateType" } };
-	struct json_val v[N_FIELD], one;
-	struct err e = { 0 };
-	struct str envelope, body;
-	struct json j;
-
-	if (!read(&envelope, c, "data/analysis.intoto.json", &e) &&
-		!dsse_check(&body, &c->a, envelope, str_of(bundle_text_payload_type),
-			c->public32, &e) &&
-		!json_pick(v, want, N_FIELD, body, &e)) {
-		if (v[SUBJECT].kind != JSON_ARRAY || v[TYPE].kind != JSON_STRING ||
-			!str_is(v[TYPE].raw, "https://in-toto.io/Statement/v1"))
-			err_set(&e, RC_INTEGRITY, "is not an in-toto statement");
-		json_init(&j, v[SUBJECT].raw);
-		json_next(&j, &one);
-		while (!e.rc && json_next(&j, &one) == JSON_OBJECT) {
-			json_whole(&j, &one);
-			check_subject(c, one.raw, &e);
-		}
-	}
-	tell(c, "analysis, signed, of these files", &e);
+		if (str_equal(str_cut(&text, '\n'), line))
+			return true;
+	return false;
 }
 
 static enum rc
@@ -353,9 +261,14 @@ check_version(struct check *c, struct err *e)
 		*e = (struct err){ 0 };
 		return err_set(e, RC_INPUT, "%s: is not a bundle", c->dir);
 	}
-	if (!str_starts(text, STR("BagIt-Version: 1.0\n")))
-		return err_set(e, RC_INPUT, "%s: is a bundle of another version than 1.0",
+	if (!str_is(text, bag_declaration) || read(&text, c, "bag-info.txt", e) ||
+		!has_line(text, STR(BAG_FORMAT))) {
+		*e = (struct err){ 0 };
+		return err_set(e, RC_INPUT,
+			"%s: is a bundle of another version than EB/1: a newer assay may "
+			"know it",
 			c->dir);
+	}
 	if (!file_exists(path_of(c, STR("seal/SEAL"))))
 		return err_set(e, RC_INTEGRITY,
 			"%s: is not sealed yet: assay stamp finishes it", c->dir);
@@ -381,12 +294,10 @@ verify_bundle(char seal_hex65[65], const char *dir, const struct verify_options 
 		check_stamp(&c, bundle_text_stamp[1]);
 		check_stamp(&c, bundle_text_stamp[0]);
 		check_signature(&c);
-		read_manifest(&c, "tagmanifest-sha256.txt");
-		read_manifest(&c, "manifest-sha256.txt");
+		read_manifest(&c, "tagmanifest-sha256.txt", false);
+		read_manifest(&c, "manifest-sha256.txt", true);
 		check_extra(&c);
-		check_tree(&c);
-		check_custody(&c);
-		check_analysis(&c);
+		check_data(&c);
 	}
 	arena_release(&c.a);
 	if (c.bad)

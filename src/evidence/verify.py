@@ -1,143 +1,150 @@
 #!/usr/bin/env python3
-"""Checks an assay bundle (EB/1) with nothing but Python's standard library.
-
-usage: verify.py [BUNDLE]             one line a check, status 0 when all hold
-       verify.py --extract NOTE       writes note.txt and note.sig for openssl pkeyutl
-Signatures (seal/manifest.p7s, timestamps, notes) are checked with openssl: see VERIFY.txt.
-Everything else is checked here: the seal, the manifests, every file, the tree of records
-against every checkpoint, the custody log, the captures and the analysis.
+"""Checks an assay bundle (EB/1) with Python's standard library; signatures: see VERIFY.txt.
+usage: verify.py [BUNDLE]             one line a check, status 0 when all hold, else 7
+       verify.py --extract FILE OUT   of a note or the analysis: OUT.txt and OUT.sig, for openssl
+       verify.py --time FILE          the time in a timestamp, in seconds since 1970
+       verify.py --open FILE          redacted texts that were opened to you: are they the sealed ones?
 """
-import base64
-import hashlib
-import json
-import os
-import re
-import sys
+import base64, calendar, functools, glob, hashlib, json, os, pathlib, re, sys, time
 
-bad = 0
-
-
-def say(ok, what):
-    global bad
-    bad += not ok
-    print(("ok   " if ok else "BAD  ") + what)
-
+listed = {}  # what the manifests say: path to digest
 
 def sha(data):
     return hashlib.sha256(data).hexdigest()
 
-
 def read(path):
-    with open(path, "rb") as f:
-        return f.read()
+    return pathlib.Path(path).read_bytes()
 
+def need(ok, why):
+    if not ok:
+        raise ValueError(why)
 
-def manifest(path):
-    """The lines "digest  path" of a manifest, strictly, as a dictionary."""
-    out, last, data = {}, "", read(path).decode()
-    if data and not data.endswith("\n"):
-        raise ValueError("last line has no end")
-    for line in data.split("\n")[:-1]:
-        m = re.fullmatch(r"([0-9a-f]{64})  ([^\x00-\x1f\x7f\\]+)", line)
-        parts = m.group(2).split("/") if m else [""]
-        if not m or "" in parts or "." in parts or ".." in parts or m.group(2) <= last:
-            raise ValueError("bad line: %r" % line)
-        last = m.group(2)
-        out[last] = m.group(1)
+def lines(path):
+    data = read(path)
+    need(data[-1:] in (b"", b"\n"), path + ": its last line has no end")
+    return data.split(b"\n")[:-1]
+
+def parse(text):  # JSON, in which no field stands twice
+    def once(pairs):
+        need(len(dict(pairs)) == len(pairs), "a field stands twice")
+        return dict(pairs)
+    return json.loads(text.decode(), object_pairs_hook=once, parse_constant=lambda x: need(False, x))
+
+def manifest(path, payload):  # its lines "digest  path", strictly, as a dictionary
+    out, last = {}, b""
+    for line in lines(path):
+        m = re.fullmatch(rb"([0-9a-f]{64})  ([^\x00-\x1f\x7f\\]{1,1000})", line)
+        need(m and line.decode() and not {b"", b".", b".."} & set(m[2].split(b"/")), "%s: %r" % (path, line))
+        need(last < m[2] and m[2].startswith(b"data/") == payload, "%s: order of %r" % (path, line))
+        last, out[m[2].decode()] = m[2], m[1].decode()
     return out
 
+def node(left, right):  # RFC 6962
+    return hashlib.sha256(b"\1" + left + right).digest()
 
-def files():
-    """Every file of the bundle; a link is an error."""
-    out = []
-    for top, dirs, names in os.walk("."):
-        for n in dirs + names:
-            if os.path.islink(os.path.join(top, n)):
-                raise ValueError("a link: " + os.path.join(top, n))
-        out += [os.path.relpath(os.path.join(top, n), ".") for n in names]
-    return set(out)
+def grow(peaks, leaf, height=0):  # peaks: (height, root) of the full trees that the leaves so far make
+    while peaks and peaks[-1][0] == height:
+        leaf, height = node(peaks.pop()[1], leaf), height + 1
+    peaks.append((height, leaf))
 
+def split(path):  # what is signed of a note or a DSSE envelope, and the signature
+    if path.endswith(".json"):
+        e = parse(read(path))
+        need(set(e) == {"payload", "payloadType", "signatures"} and len(e["signatures"]) == 1, "not one signature")
+        body, kind = base64.b64decode(e["payload"], validate=True), e["payloadType"].encode()
+        return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(body), body), base64.b64decode(e["signatures"][0]["sig"], validate=True)
+    text, _, line = read(path).rpartition(b"\n\n")
+    m = re.fullmatch("\u2014 (\\S+) (\\S+)\n".encode(), line)
+    need(m and b"notes signed as " + m[1] + b"\n" in read("VERIFY.txt"), path + ": is not a note of this bundle")
+    key, sig = base64.b64decode(b"".join(lines("data/run.pub")[1:-1]))[-32:], base64.b64decode(m[2], validate=True)
+    need(sig[:4] == hashlib.sha256(m[1] + b"\n\1" + key).digest()[:4], path + ": another key")
+    return text + b"\n", sig[4:]
 
-def root(leaves):
-    """The RFC 6962 root of a list of leaf hashes."""
-    if len(leaves) <= 1:
-        return leaves[0] if leaves else hashlib.sha256(b"").digest()
-    k = 1
-    while k * 2 < len(leaves):
-        k *= 2
-    return hashlib.sha256(b"\1" + root(leaves[:k]) + root(leaves[k:])).digest()
-
-
-def split_note(data):
-    text, _, line = data.rpartition(b"\n\n")
-    name, blob = re.fullmatch("\u2014 (\\S+) (\\S+)\n".encode(), line).groups()
-    return text + b"\n", name, base64.b64decode(blob, validate=True)
-
-
-def chained(path):
-    """Whether every line names the digest of the line before."""
-    prev = "0" * 64
-    for n, line in enumerate(read(path).split(b"\n")[:-1], 1):
-        entry = json.loads(line)
-        if entry["seq"] != n or entry["prev"] != prev:
-            return False
-        prev = sha(line)
-    return True
-
+def stamped(path):  # the first GeneralizedTime of a timestamp is when it was made
+    m = re.search(rb"\x18[\x0f-\x1a](\d{14})(\.\d+)?Z", read(path))
+    return calendar.timegm(time.strptime(m[1].decode(), "%Y%m%d%H%M%S"))
 
 def check_seal():
-    names = ["manifest.p7s", "manifest.p7s.tsr", "manifest.p7s.tsr2", "trust.pem"]
-    names = [n for n in names if os.path.exists("seal/" + n)]
-    want = [("../tagmanifest-sha256.txt", "tagmanifest-sha256.txt")] + [(n, "seal/" + n) for n in names]
-    text = "".join("%s  %s\n" % (sha(read(p)), n) for n, p in want)
-    say(read("seal/SEAL").decode() == text, "SEAL covers the signature and the manifest")
-    say(True, "digest of SEAL, compare it with the report's: " + sha(read("seal/SEAL")))
-    return {"seal/" + n for n in names} | {"seal/SEAL", "tagmanifest-sha256.txt"}
+    stamps = [n for n in ("manifest.p7s.tsr", "manifest.p7s.tsr2") if os.path.exists("seal/" + n)]
+    want = ["../tagmanifest-sha256.txt", "manifest.p7s"] + stamps + ["trust.pem"]
+    need(read("seal/SEAL") == b"".join(b"%s  %s\n" % (sha(read("seal/" + n)).encode(), n.encode()) for n in want), "not of these files")
+    for name in want[1:-1]:  # one DER value each: nothing may follow it
+        der = read("seal/" + name)
+        size = int.from_bytes(der[2 : 2 + (der[1] & 127)], "big") + 2 + (der[1] & 127) if der[1] > 127 else 2 + der[1]
+        need(size == len(der), name + ": bytes after its end")
 
+def check_files():
+    need(read("bagit.txt") == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" and b"Bundle-Format: EB/1" in read("bag-info.txt").split(b"\n"), "another version")
+    listed.update(manifest("tagmanifest-sha256.txt", False), **manifest("manifest-sha256.txt", True))
+    wrong = [p for p in listed if not os.path.isfile(p) or sha(read(p)) != listed[p]]
+    need(not wrong, "not as sealed: " + " ".join(wrong))
+    known = set(listed) | {"tagmanifest-sha256.txt"} | {"seal/" + n for n in ("SEAL", "trust.pem", "manifest.p7s", "manifest.p7s.tsr", "manifest.p7s.tsr2")}
+    for p in [os.path.join(top, n)[2:] for top, dirs, names in os.walk(".") for n in dirs + names]:
+        need(not os.path.islink(p) and (os.path.isdir(p) or p in known), "added, or a link: " + p)
+    need(len({p.encode().lower() for p in known}) == len(known), "two names that differ in case only")
 
 def check_tree():
-    lines = read("data/records.jsonl").split(b"\n")[:-1]
-    leaves = [hashlib.sha256(b"\0" + x).digest() for x in lines]
-    last = 0
-    for name in sorted(os.listdir("data/checkpoints")):
-        text, _, blob = split_note(read("data/checkpoints/" + name))
-        origin, n, h = text.decode().split("\n")[:3]
-        say(last < int(n) <= len(leaves) or int(n) == 0 == len(leaves), name + " grows to %s records" % n)
-        say(base64.b64decode(h) == root(leaves[: int(n)]), name + " has the root of its records")
-        last = int(n)
-    say(last == len(leaves), "the last checkpoint covers all %d records" % len(leaves))
+    records, peaks, done, count = lines("data/records.jsonl"), [], 0, len(os.listdir("data/checkpoints"))
+    for name in ["data/checkpoints/%04d.note" % i for i in range(1, count + 1)] or need(False, "no checkpoint"):
+        origin, n, h, end = split(name)[0].decode().split("\n")
+        need(origin and n == str(int(n)) and done <= int(n) <= len(records) and not end, name + ": rolled back")
+        for done in range(done + 1, int(n) + 1):
+            grow(peaks, hashlib.sha256(b"\0" + records[done - 1]).digest())
+        roots = [p[1] for p in peaks] or [hashlib.sha256(b"").digest()]
+        need(base64.b64decode(h) == functools.reduce(lambda x, y: node(y, x), roots[::-1]), name + ": another root")
+    need(done == len(records), "the last checkpoint covers %d of %d records" % (done, len(records)))
 
+def check_chains():
+    for path in ["data/custody.jsonl"] + glob.glob("data/captures.jsonl"):
+        prev = "0" * 64
+        for n, line in enumerate(lines(path), 1):
+            entry = parse(line)
+            need(type(entry["seq"]) is int and (entry["seq"], entry["prev"]) == (n, prev), "%s: line %d" % (path, n))
+            prev = sha(line)
 
-def check_analysis(all_files):
-    e = json.loads(read("data/analysis.intoto.json"))
-    body = json.loads(base64.b64decode(e["payload"], validate=True))
-    wrong = [s["name"] for s in body["subject"] if sha(read(s["name"])) != s["digest"]["sha256"]]
-    say(not wrong and len(e["signatures"]) == 1, "the analysis is of these files")
+def check_captures():
+    record = re.compile(rb"WARC/1\.1\r\n(?:[^\r\n]+\r\n)+?WARC-Block-Digest: sha256:(\w{64})\r\nContent-Length: (\d{1,15})\r\n\r\n")
+    for path in glob.glob("data/capture-*.warc"):
+        data, end = read(path), 0
+        while end < len(data):
+            m = record.match(data, end)
+            end = m.end() + int(m[2]) + 4
+            need(sha(data[m.end() : end - 4]) == m[1].decode() and data[end - 4 : end] == b"\r\n\r\n", path)
 
+def check_analysis():
+    pae = split("data/analysis.intoto.json")[0]
+    need(pae.startswith(b"DSSEv1 28 application/vnd.in-toto+json "), "another type")
+    body = parse(pae.split(b" ", 4)[4])
+    subject = [(s["name"], s["digest"]["sha256"]) for s in body["subject"]]
+    need(body["_type"] == "https://in-toto.io/Statement/v1" and len(set(subject)) == len(subject), "not a statement")
+    need(set(subject) == {(p, h) for p, h in listed.items() if p.startswith("data/") and not p.endswith("/analysis.intoto.json")}, "about other files")
 
-def main():
-    if sys.argv[1:2] == ["--extract"]:
-        text, _, blob = split_note(read(sys.argv[2]))
-        open("note.txt", "wb").write(text)
-        open("note.sig", "wb").write(blob[4:])
-        return 0
-    os.chdir(sys.argv[1] if len(sys.argv) > 1 else ".")
-    try:
-        listed = check_seal()
-        both = manifest("tagmanifest-sha256.txt")
-        both.update(manifest("manifest-sha256.txt"))
-        wrong = [p for p, h in both.items() if not os.path.isfile(p) or sha(read(p)) != h]
-        say(not wrong, "every file is as listed" + "".join(" " + p for p in wrong))
-        extra = files() - set(both) - listed
-        say(not extra, "nothing was added" + "".join(" " + p for p in sorted(extra)))
-        check_tree()
-        say(chained("data/custody.jsonl"), "the custody log is whole")
-        if os.path.exists("data/captures.jsonl"):
-            say(chained("data/captures.jsonl"), "the captures are whole")
-        check_analysis(both)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as e:
-        say(False, "%s: %s" % (type(e).__name__, e))
-    return 7 if bad else 0
+def check_times():
+    end = parse(lines("data/custody.jsonl")[-1])  # who sealed, and when
+    made = calendar.timegm(time.strptime(end["time"][:19], "%Y-%m-%dT%H:%M:%S"))
+    when = [stamped(p) for p in ("seal/manifest.p7s.tsr", "seal/manifest.p7s.tsr2") if os.path.exists(p)]
+    need(all(-600 <= t - made and (t - made <= 600 or end["what"] == "sealed the bundle, to be stamped later") for t in when), "over 600 s from the sealing")
+    need(not when or max(when) - min(when) <= 600, "the timestamps are over 600 s apart")
 
+def opened(path):  # texts against the commitments of data/redactions.jsonl
+    sealed = {d["n"]: d["commitment"] for d in map(parse, lines("data/redactions.jsonl"))}
+    wrong = [d["n"] for d in map(parse, lines(path)) if sha(bytes.fromhex(d["salt"]) + d["text"].encode()) != sealed.get(d["n"])]
+    sys.exit("not what was sealed: %s" % wrong if wrong else print("all are what was sealed"))
 
-sys.exit(main())
+def main(word=".", file="", out="note"):
+    if word == "--extract":
+        return 0 * sum(pathlib.Path(n).write_bytes(d) for n, d in zip((out + ".txt", out + ".sig"), split(file)))
+    if word[:2] == "--":
+        return opened(file) if word == "--open" else print(stamped(file))
+    bad = os.chdir(word) or 0
+    for check in (check_seal, check_files, check_tree, check_chains, check_captures, check_analysis, check_times):
+        try:
+            check()
+            print("ok   " + check.__name__[6:])
+        except Exception as e:
+            bad = 7
+            print("BAD  %s: %s: %s" % (check.__name__[6:], type(e).__name__, e))
+    print("SEAL", sha(read("seal/SEAL")), "(compare it with the one that was announced)")
+    return bad
+
+sys.exit(main(*sys.argv[1:4]))

@@ -28,6 +28,9 @@ uuid_of(char out[48], const char *kind, struct str of)
 		hex + 16, hex + 20);
 }
 
+#define DIGEST_FIELD "WARC-Block-Digest: sha256:"
+#define LENGTH_FIELD "Content-Length: "
+
 static void
 block(struct buf *out, struct str content)
 {
@@ -36,8 +39,7 @@ block(struct buf *out, struct str content)
 
 	digest_of(digest32, content.ptr, content.len);
 	digest_hex(hex, digest32);
-	buf_fmt(out, "WARC-Block-Digest: sha256:%s\r\nContent-Length: %zu\r\n\r\n", hex,
-		content.len);
+	buf_fmt(out, DIGEST_FIELD "%s\r\n" LENGTH_FIELD "%zu\r\n\r\n", hex, content.len);
 	buf_str(out, content);
 	buf_str(out, STR("\r\n\r\n"));
 }
@@ -136,5 +138,72 @@ warc_add(struct buf *out, struct arena *a, struct str line, struct err *e)
 					: text_of(a, &v[BODY])));
 	record(out, "request", ask, head.len ? answer : NULL, v,
 		join(a, text_of(a, &v[REQ_HEAD]), text_of(a, &v[REQ_BODY])));
+	return RC_OK;
+}
+
+/* The end of the head's line, which ends with CR LF; *line without that. */
+static bool
+head_line(struct str *line, struct str *rest)
+{
+	*line = str_cut(rest, '\n');
+	if (!rest->ptr || !str_ends(*line, STR("\r")))
+		return false;
+	line->len--;
+	return true;
+}
+
+static bool
+length_of(size_t *len, struct str line)
+{
+	struct str digits = str_sub(line, sizeof LENGTH_FIELD - 1, line.len);
+
+	*len = 0;
+	if (!str_starts(line, STR(LENGTH_FIELD)) || !digits.len || digits.len > 15)
+		return false;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (digits.ptr[i] < '0' || digits.ptr[i] > '9')
+			return false;
+		*len = *len * 10 + (size_t)(digits.ptr[i] - '0');
+	}
+	return true;
+}
+
+/* One record off the front; false where it is none. */
+static bool
+check_record(struct str *rest)
+{
+	unsigned char digest32[DIGEST_BYTES];
+	char hex[DIGEST_HEX_BYTES];
+	struct str line, before = { 0 }, last = { 0 };
+	size_t len;
+
+	if (!head_line(&line, rest) || !str_is(line, "WARC/1.1"))
+		return false;
+	while (head_line(&line, rest) && line.len) {
+		before = last;
+		last = line;
+	}
+	if (!rest->ptr || line.len || !str_starts(before, STR(DIGEST_FIELD)) ||
+		!length_of(&len, last) || rest->len < len ||
+		!str_starts(str_sub(*rest, len, rest->len), STR("\r\n\r\n")))
+		return false;
+	digest_of(digest32, rest->ptr, len);
+	digest_hex(hex, digest32);
+	*rest = str_sub(*rest, len + 4, rest->len);
+	return str_is(str_sub(before, sizeof DIGEST_FIELD - 1, before.len), hex);
+}
+
+enum rc
+warc_check(struct str warc, struct err *e)
+{
+	struct str rest = warc;
+
+	while (rest.len) {
+		size_t at = warc.len - rest.len;
+
+		if (!check_record(&rest))
+			return err_set(e, RC_INTEGRITY,
+				"byte %zu: is not a record with the digest it says", at);
+	}
 	return RC_OK;
 }

@@ -15,4 +15,8 @@ void warc_begin(struct buf *out, struct str id, const char *date);
  * what" for a line that is no capture. */
 enum rc warc_add(struct buf *out, struct arena *a, struct str line, struct err *e);
 
+/* Records one after another, each with its digest last but one and its length last in
+ * the head, as above. RC_INTEGRITY: "byte 17: what". */
+enum rc warc_check(struct str warc, struct err *e);
+
 #endif

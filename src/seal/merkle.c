@@ -6,8 +6,8 @@
 
 #include <assert.h>
 
-static void
-node(unsigned char out32[MERKLE_BYTES], const unsigned char *left32,
+void
+merkle_node(unsigned char out32[MERKLE_BYTES], const unsigned char *left32,
 	const unsigned char *right32)
 {
 	struct digest d;
@@ -58,7 +58,7 @@ merkle_root(unsigned char out32[MERKLE_BYTES], const unsigned char *leaf32, size
 	k = split(n);
 	merkle_root(left, leaf32, k);
 	merkle_root(right, leaf32 + k * MERKLE_BYTES, n - k);
-	node(out32, left, right);
+	merkle_node(out32, left, right);
 }
 
 size_t
@@ -100,11 +100,11 @@ merkle_check_inclusion(const unsigned char *proof32, size_t n_proof,
 		if (sn == 0)
 			return false;
 		if ((fn & 1) || fn == sn) {
-			node(r, p, r);
+			merkle_node(r, p, r);
 			while (!(fn & 1) && fn != 0)
 				fn >>= 1, sn >>= 1;
 		} else {
-			node(r, r, p);
+			merkle_node(r, r, p);
 		}
 		fn >>= 1;
 		sn >>= 1;
@@ -155,12 +155,12 @@ climb(const unsigned char *proof32, size_t n_proof, uint64_t fn, uint64_t sn,
 		if (sn == 0)
 			return false;
 		if ((fn & 1) || fn == sn) {
-			node(fr, c, fr);
-			node(sr, c, sr);
+			merkle_node(fr, c, fr);
+			merkle_node(sr, c, sr);
 			while (!(fn & 1) && fn != 0)
 				fn >>= 1, sn >>= 1;
 		} else {
-			node(sr, sr, c);
+			merkle_node(sr, sr, c);
 		}
 		fn >>= 1;
 		sn >>= 1;

@@ -15,6 +15,9 @@
 enum { MERKLE_BYTES = 32, MERKLE_PROOF_MAX = 64 };
 
 void merkle_leaf(unsigned char out32[MERKLE_BYTES], struct str data);
+/* Of two parts; out32 may be one of them. */
+void merkle_node(unsigned char out32[MERKLE_BYTES], const unsigned char *left32,
+	const unsigned char *right32);
 
 /* Of n leaves' digests; the root of none is SHA-256 of nothing. O(n). */
 void merkle_root(

@@ -2,48 +2,14 @@
 # A sealed bundle is checked by stock tools and by assay alike, and every change of it is
 # seen by both. ASSAY_FLIPS tells how many bits are flipped (default 60; "all" for a proof).
 set -eu
-for tool in python3 openssl; do
-	command -v $tool >/dev/null || { echo "$tool is not installed"; exit 77; }
-done
-PATH=$(cd "${top_builddir:-.}" && pwd):$PATH
-src=$(cd "${top_srcdir:-.}" && pwd)
-work=$(mktemp -d); trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-cd "$work"
+. "$(dirname "$0")/seal_lib.sh"
+echo 'the passphrase' >pass
 assay import -q -s sample.store "$src"/corpora/sample/[a-c]*.jsonl >/dev/null
 echo '{"statement":"illustrative"}' >verdict.json
-echo 'the passphrase' >pass
 assay key new keys --name "Example Laboratory" --passphrase-file pass >/dev/null
 test "$(stat -c %a keys/run.key keys/signer.key | sort -u)" = 600
 seal() { out=$1; shift; assay seal -o "$out" -i case-1 -k keys --passphrase-file pass -w tester -v verdict.json -s sample.store -q "$@"; }
-says() { want=$1; shift; if "$@" >said 2>&1; then echo "passed: $*"; exit 1; fi
-	grep -q "$want" said || { echo "wanted \"$want\" of: $*"; cat said; exit 1; }; }
-
-# A local authority, as openssl makes one.
-cat >tsa.cnf <<'END'
-[req]
-distinguished_name = dn
-[dn]
-[ca]
-basicConstraints = critical,CA:TRUE
-[stamper]
-extendedKeyUsage = critical,timeStamping
-[tsa]
-default_tsa = main
-[main]
-serial = serial
-crypto_device = builtin
-signer_digest = sha256
-default_policy = 1.2.3.4
-digests = sha256
-accuracy = secs:1
-tsa_name = yes
-ess_cert_id_alg = sha256
-END
-new() { openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 30 -config tsa.cnf -subj "$1" -extensions "$2" -keyout "$3.key" -out "$3.pem" 2>/dev/null; }
-new "/CN=Example TSA Root" ca root
-openssl req -newkey rsa:2048 -nodes -config tsa.cnf -subj "/CN=Example TSA" -keyout tsa.key -out tsa.csr 2>/dev/null
-openssl x509 -req -in tsa.csr -CA root.pem -CAkey root.key -CAcreateserial -days 30 -sha256 -extfile tsa.cnf -extensions stamper -out tsa.pem 2>/dev/null
-stamp() { openssl ts -reply -config tsa.cnf -queryfile "$1" -signer tsa.pem -inkey tsa.key -chain root.pem -out "$2" 2>/dev/null; }
+authority tsa "Example TSA"
 
 seal open --offline >/dev/null
 says "not sealed yet" assay verify open
@@ -51,12 +17,12 @@ assay stamp open --request open.tsq
 stamp open.tsq open.tsr
 cp -r open bundle
 digest=$(assay stamp bundle --reply open.tsr -q | sed 's/^SEAL //')
-assay verify bundle --seal "$digest" --ca keys/signer.pem --tsa-ca root.pem >/dev/null
+assay verify bundle --seal "$digest" --ca keys/signer.pem --tsa-ca tsa-root.pem >/dev/null
 says "sealed: nothing can be added" assay stamp bundle --reply open.tsr
 says "nothing is overwritten" seal bundle
 says "passphrase is missing or wrong" assay seal -o b -i c -k keys -w t -v verdict.json -s sample.store
 says "another bundle, or a changed one" assay verify bundle --seal "$(printf '%064d' 0)"
-cat root.pem >other.pem; says "does not hold" assay verify bundle --ca other.pem --tsa-ca root.pem
+cat tsa-root.pem >other.pem; says "does not hold" assay verify bundle --ca other.pem --tsa-ca tsa-root.pem
 
 # The other side, without assay.
 (
@@ -66,11 +32,11 @@ cat root.pem >other.pem; says "does not hold" assay verify bundle --ca other.pem
 	sha256sum --strict --quiet -c tagmanifest-sha256.txt manifest-sha256.txt
 	openssl cms -verify -binary -inform DER -in seal/manifest.p7s -content tagmanifest-sha256.txt \
 		-CAfile ../keys/signer.pem -cades -out /dev/null 2>/dev/null
-	openssl ts -verify -data seal/manifest.p7s -in seal/manifest.p7s.tsr -CAfile ../root.pem >/dev/null 2>&1
+	openssl ts -verify -data seal/manifest.p7s -in seal/manifest.p7s.tsr -CAfile ../tsa-root.pem >/dev/null 2>&1
 	python3 verify.py . >/dev/null
-	python3 verify.py --extract data/checkpoints/0001.note
-	openssl pkeyutl -verify -pubin -inkey data/run.pub -rawin -in note.txt -sigfile note.sig >/dev/null
-	rm note.txt note.sig
+	python3 verify.py --extract data/checkpoints/0001.note ../note
+	openssl pkeyutl -verify -pubin -inkey data/run.pub -rawin -in ../note.txt -sigfile ../note.sig >/dev/null
+	sh verify.sh "$digest" ../keys/signer.pem ../tsa-root.pem
 )
 
 python3 - "$digest" <<'END'
@@ -83,7 +49,7 @@ names = sorted(os.path.relpath(os.path.join(t, n), "b") for t, _, ns in os.walk(
 
 
 def seen(what):
-    ours = subprocess.run(["assay", "verify", "b", "--seal", digest, "--ca", "keys/signer.pem", "--tsa-ca", "root.pem"],
+    ours = subprocess.run(["assay", "verify", "b", "--seal", digest, "--ca", "keys/signer.pem", "--tsa-ca", "tsa-root.pem"],
                           capture_output=True).returncode
     seal = hashlib.sha256(open("b/seal/SEAL", "rb").read()).hexdigest() if os.path.exists("b/seal/SEAL") else ""
     # Not verify.py of the bundle: who changes it could change that too.
@@ -127,7 +93,7 @@ for extra in ("data/extra", "extra", "seal/extra", "seal/SEAL2", "data/checkpoin
     seen("with " + extra)
     os.remove("b/" + extra)
     n += 1
-last = subprocess.run(["assay", "verify", "b", "--seal", digest, "--ca", "keys/signer.pem", "--tsa-ca", "root.pem"],
+last = subprocess.run(["assay", "verify", "b", "--seal", digest, "--ca", "keys/signer.pem", "--tsa-ca", "tsa-root.pem"],
                       capture_output=True, text=True)
 assert last.returncode == 0, last.stdout
 print("%d changes, all seen by both" % n)

@@ -38,9 +38,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct str text = { (const char *)data, len };
-	struct err e[3] = { { 0 } };
+	struct err e[5] = { { 0 } };
 	struct arena a = { 0 };
 	struct bag_file *file;
+	int64_t sealed_ns;
+	bool later;
 	struct buf warc;
 	size_t n;
 
@@ -49,6 +51,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	buf_init(&warc, OUT_MAX);
 	warc_add(&warc, &a, text, &e[2]);
 	buf_release(&warc);
+	warc_check(text, &e[3]);
+	custody_sealed(&sealed_ns, &later, &a, text, &e[4]);
 	seals(&a, text);
 	arena_release(&a);
 	return 0;
