@@ -132,6 +132,19 @@ lane_wait(struct lane *l, uint64_t number)
 	pthread_mutex_unlock(&l->lock);
 }
 
+bool
+lane_done(struct lane *l, uint64_t number)
+{
+	bool done;
+
+	if (!l || !l->threaded || !number)
+		return true;
+	pthread_mutex_lock(&l->lock);
+	done = l->done >= number;
+	pthread_mutex_unlock(&l->lock);
+	return done;
+}
+
 void
 lane_drain(struct lane *l)
 {

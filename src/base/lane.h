@@ -24,6 +24,8 @@ uint64_t lane_put(struct lane *l, void (*fn)(void *ctx), void *ctx);
 
 /* Returns when piece `number` and all before it are done; 0 waits for nothing. */
 void lane_wait(struct lane *l, uint64_t number);
+/* Whether lane_wait() would return at once. */
+bool lane_done(struct lane *l, uint64_t number);
 /* Waits for all that was put. */
 void lane_drain(struct lane *l);
 

@@ -71,6 +71,7 @@ capture_open(
 	c->n_torn = c->file.cut;
 	buf_init(&c->line, LINE_MAX_BYTES);
 	buf_init(&c->pending, PENDING_MAX_BYTES);
+	buf_init(&c->writing, PENDING_MAX_BYTES);
 	if (c->file.len)
 		read_lines(c, seen, ctx, e);
 	if (e->rc)
@@ -102,26 +103,77 @@ capture_end(struct capture *c)
 	c->n_pending++;
 }
 
+/* In the lane. */
+static void
+write_out(void *ctx)
+{
+	struct capture *c = ctx;
+
+	if (!file_append_write(&c->file, buf_view(&c->writing), &c->disk))
+		file_append_sync(&c->file, &c->disk);
+}
+
+static enum rc
+arrive(struct capture *c, struct err *e)
+{
+	lane_wait(c->lane, c->number);
+	if (c->disk.rc) {
+		err_copy(e, &c->disk);
+		return err_in(e, c->path);
+	}
+	buf_clear(&c->writing);
+	c->n_writing = 0;
+	return RC_OK;
+}
+
+static enum rc
+depart(struct capture *c, struct err *e)
+{
+	struct buf swap = c->writing;
+
+	if (!c->n_pending)
+		return RC_OK;
+	if (buf_check(&c->line, "a capture", e) || buf_check(&c->pending, "captures", e))
+		return err_in(e, c->path);
+	c->writing = c->pending;
+	c->pending = swap;
+	c->n_writing = c->n_pending;
+	c->n_pending = 0;
+	c->number = lane_put(c->lane, write_out, c);
+	return RC_OK;
+}
+
+enum rc
+capture_sync_begin(struct capture *c, struct err *e)
+{
+	if (!c->lane)
+		c->lane = lane_open(true);
+	if (c->n_writing && (!lane_done(c->lane, c->number) || arrive(c, e)))
+		return e->rc;
+	return depart(c, e);
+}
+
 enum rc
 capture_sync(struct capture *c, struct err *e)
 {
-	if (!c->n_pending)
-		return RC_OK;
-	if (buf_check(&c->line, "a capture", e) ||
-		buf_check(&c->pending, "captures", e) ||
-		file_append_write(&c->file, buf_view(&c->pending), e) ||
-		file_append_sync(&c->file, e))
-		return err_in(e, c->path);
-	buf_clear(&c->pending);
-	c->n_pending = 0;
-	return RC_OK;
+	if ((c->n_writing && arrive(c, e)) || depart(c, e))
+		return e->rc;
+	return c->n_writing ? arrive(c, e) : RC_OK;
+}
+
+size_t
+capture_unsynced(const struct capture *c)
+{
+	return c->n_pending + c->n_writing;
 }
 
 void
 capture_close(struct capture *c)
 {
+	lane_close(c->lane);
 	file_append_close(&c->file);
 	buf_release(&c->line);
 	buf_release(&c->pending);
+	buf_release(&c->writing);
 	*c = (struct capture){ 0 };
 }

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/file_append.h"
 #include "base/json_write.h"
+#include "base/lane.h"
 
 #include <stdint.h>
 
@@ -22,8 +23,13 @@ struct capture {
 	char prev[65];       /* its digest */
 	struct buf line;     /* being built */
 	struct json_write j; /* to line, inside its object */
-	struct buf pending;  /* whole lines, not yet written */
+	struct buf pending;  /* whole lines, not yet on their way */
 	size_t n_pending;
+	struct lane *lane;  /* where the disk is waited for; NULL: here */
+	struct buf writing; /* on their way; the lane's */
+	size_t n_writing;
+	uint64_t number; /* of the way, in the lane */
+	struct err disk; /* of the lane's */
 	uint64_t n_torn; /* bytes of a torn last line that were cut off */
 };
 
@@ -41,7 +47,12 @@ void capture_end(struct capture *c);
 
 /* Writes what is pending and waits for the disk. */
 enum rc capture_sync(struct capture *c, struct err *e);
-/* What is pending and was not synced is lost. */
+/* The same without waiting: lines go out together when those before them are on the
+ * disk, on a thread of their own. *c must stay where it is until capture_close(). */
+enum rc capture_sync_begin(struct capture *c, struct err *e);
+/* Lines that a power cut could still take. */
+size_t capture_unsynced(const struct capture *c);
+/* What is pending and was not given to a sync is lost. */
 void capture_close(struct capture *c);
 
 #endif

@@ -3,16 +3,15 @@
 
 #include "probe/runner.h"
 
-#include "base/json.h"
 #include "base/random.h"
 #include "probe/capture.h"
+#include "probe/earlier.h"
 #include "probe/ledger.h"
 #include "probe/pace.h"
 #include "probe/queue.h"
 #include "probe/record.h"
 #include "probe/redact.h"
 #include "probe/sent.h"
-#include "seal/digest.h"
 #include "seal/salt.h"
 
 #include <math.h>
@@ -62,106 +61,6 @@ static int64_t
 tick(const struct runner *r)
 {
 	return r->o->clock->tick_ns(r->o->clock->ctx);
-}
-
-/* --- what earlier runs left --- */
-
-enum { PLAN, TASK, SENT, RESPONSE, STATUS, MONEY, TOKENS_IN, TOKENS_OUT, N_FIELD };
-
-static enum rc
-check_plan(const struct runner *r, const struct json_val *v, struct err *e)
-{
-	char want[DIGEST_HEX_BYTES];
-
-	digest_hex(want, r->o->plan->digest32);
-	if (v->kind != JSON_STRING || !str_is(v->raw, want))
-		return err_set(e, RC_INTEGRITY,
-			"byte %zu: of another plan: choose another folder", v->offset);
-	return RC_OK;
-}
-
-/* As ledger_settle() counted them: by the usage told, else at their most. */
-static uint64_t
-tokens_of(const struct runner *r, const struct plan_task *t, const struct json_val *v)
-{
-	int64_t status = 0, in, out;
-	struct plan_cost most = { 0 };
-
-	json_int(&status, &v[STATUS]);
-	if (status == 200)
-		plan_task_cost(&most, r->o->plan, t);
-	if (!json_int(&in, &v[TOKENS_IN]) || in < 0)
-		in = (int64_t)most.tokens_in;
-	if (!json_int(&out, &v[TOKENS_OUT]) || out < 0)
-		out = (int64_t)most.tokens_out;
-	return (uint64_t)in + (uint64_t)out;
-}
-
-/* A line of an earlier run: a capture_seen. */
-static enum rc
-take_earlier(void *ctx, struct str line, struct err *e)
-{
-	static const struct json_want want[N_FIELD] = { { "/plan" }, { "/task" },
-		{ "/sent" }, { "/response" }, { "/reply/status" }, { "/money" },
-		{ "/tokens_in" }, { "/tokens_out" } };
-	struct runner *r = ctx;
-	struct json_val v[N_FIELD];
-	int64_t task, sent;
-	struct plan_task t;
-	double money = (double)NAN;
-
-	if (json_pick(v, want, N_FIELD, line, e) || check_plan(r, &v[PLAN], e))
-		return e->rc;
-	if (!json_int(&task, &v[TASK]) || task < 0 || task >= plan_tasks(r->o->plan) ||
-		!json_int(&sent, &v[SENT]) || sent < 0)
-		return err_set(
-			e, RC_INTEGRITY, "byte %zu: no such question", v[TASK].offset);
-	plan_task(&t, r->o->plan, (uint32_t)task);
-	json_double(&money, &v[MONEY]);
-	ledger_book(&r->ledger, tokens_of(r, &t, v), money);
-	sent_back(&r->sent, (uint64_t)sent);
-	if (v[RESPONSE].kind == JSON_STRING && queue_mark(&r->queue, (uint32_t)task)) {
-		r->n->endpoint[t.endpoint - r->o->plan->endpoint].n_answered++;
-		r->n->n_answered++;
-		r->n->n_earlier++;
-	}
-	return RC_OK;
-}
-
-/* What was under way when a run was killed may have cost what it can cost at most. */
-static void
-book_lost(struct runner *r)
-{
-	for (uint64_t i = 0; sent_lost(&r->sent, &i); i++) {
-		struct plan_task t;
-		struct plan_cost c;
-
-		plan_task(&t, r->o->plan, r->sent.task[i]);
-		plan_task_cost(&c, r->o->plan, &t);
-		ledger_book(&r->ledger, c.tokens_in + c.tokens_out, c.money);
-		r->n->n_lost++;
-	}
-}
-
-static enum rc
-open_files(struct runner *r, struct err *e)
-{
-	const char *sent = arena_fmt(r->arena, "%s.sent", r->o->captures).ptr;
-
-	if (sent_open(&r->sent, r->arena, sent, plan_tasks(r->o->plan), e))
-		return e->rc;
-	if (capture_open(&r->captures, r->o->captures, take_earlier, r, e)) {
-		sent_close(&r->sent);
-		return e->rc;
-	}
-	r->n->n_torn = r->captures.n_torn;
-	if (r->o->fresh && (r->captures.seq || r->sent.n))
-		err_set(e, RC_USAGE,
-			"%s: holds an earlier run: go on with --resume, or choose another "
-			"folder",
-			r->o->captures);
-	book_lost(r);
-	return e->rc;
 }
 
 /* --- sending --- */
@@ -487,15 +386,38 @@ pause_ms(int64_t ms)
 	nanosleep(&t, NULL);
 }
 
+/* What a power cut could still take does not count as answered. */
 static void
 tell(struct runner *r)
 {
+	struct runner_counts safe;
+	uint64_t n_unsafe = capture_unsynced(&r->captures);
+
 	r->n->n_request = r->ledger.n_request;
 	r->n->money = r->ledger.money;
 	r->n->tokens = r->ledger.tokens;
 	r->n->unpriced = r->ledger.unpriced;
+	safe = *r->n;
+	safe.n_answered -= n_unsafe < safe.n_answered ? n_unsafe : safe.n_answered;
 	if (r->o->progress)
-		r->o->progress(r->o->ctx, r->n);
+		r->o->progress(r->o->ctx, &safe);
+}
+
+/* Freed places are filled before anything else: servers work meanwhile. While some do,
+ * the disk is not waited for either. */
+static enum rc
+refill_and_sync(struct runner *r, struct err *e)
+{
+	struct err unsent = { 0 };
+	enum rc rc;
+
+	if (!must_stop(r))
+		send_all(r, &unsent);
+	if (r->n->n_in_flight && !unsent.rc)
+		rc = capture_sync_begin(&r->captures, e);
+	else
+		rc = capture_sync(&r->captures, e);
+	return rc ? rc : err_copy(e, &unsent);
 }
 
 static enum rc
@@ -516,7 +438,7 @@ loop(struct runner *r, struct err *e)
 			for (int i = 1; i < DRAIN && r->n->n_in_flight && receive(r, 0);
 				i++)
 				continue;
-		if (capture_sync(&r->captures, e))
+		if (refill_and_sync(r, e))
 			return e->rc;
 		tell(r);
 	}
@@ -567,6 +489,7 @@ runner_run(struct runner_counts *c, struct arena *a, const struct runner_options
 {
 	struct runner r = { .o = o, .n = c, .arena = a, .ledger = { .plan = o->plan } };
 	size_t n = o->plan->n_endpoint;
+	struct earlier earlier;
 
 	*c = (struct runner_counts){ .n_task = plan_tasks(o->plan),
 		.endpoint = ARENA_NEW(a, struct runner_endpoint, n) };
@@ -578,7 +501,9 @@ runner_run(struct runner_counts *c, struct arena *a, const struct runner_options
 	queue_init(&r.queue, a, o->plan);
 	collect_secrets(&r);
 	r.start_tick = tick(&r);
-	if (!open_files(&r, e) && !loop(&r, e))
+	earlier = (struct earlier){ o->plan, &r.queue, &r.ledger, &r.sent, c };
+	if (!earlier_open(&r.captures, &earlier, a, o->captures, o->fresh, e) &&
+		!loop(&r, e))
 		count_left(&r);
 	if (r.captures.path) {
 		capture_close(&r.captures);

@@ -72,9 +72,11 @@ waiting_for_a_piece_waits_for_all_before_it(void **state)
 			if (i % 5 != 4)
 				continue;
 			lane_wait(l, number[i - 2]);
+			assert_true(lane_done(l, number[i - 2]));
 			assert_int_equal(log.seen[i - 2], i - 2);
 		}
 		lane_drain(l);
+		assert_true(lane_done(l, number[N - 1]));
 		lane_close(l);
 	}
 }
