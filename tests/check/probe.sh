@@ -86,3 +86,15 @@ for top, _, names in os.walk("."):
 print("80 answered, %d attempts, %d under way when killed" % (sent, out["lost_in_flight"]))
 END
 assay store info -s got.store | grep -q 'answers  *80'
+
+# A full disk, here a limit on the size of files: one line, and nothing that was kept is lost.
+sed 's/stream: true/stream: false/' plan.yaml >full.yaml
+status=0
+(ulimit -f 60 && exec assay probe full.yaml -q --no-store) 2>err || status=$?
+test $status = 1 && test "$(wc -l <err)" = 1 && grep -q 'captures.jsonl: cannot write: .*: make room and run again' err ||
+	{ echo "a full disk: exit $status"; cat err; exit 1; }
+kept=$(wc -l <full.run/captures.jsonl)
+test "$kept" -ge 1 && test "$kept" -lt 80
+assay probe full.yaml -q --resume --no-store --json >out.json
+python3 -c 'import json; d = json.load(open("out.json")); assert d["answered"] == 80, d'
+echo "a full disk after $kept captures: taken up again"
