@@ -11,4 +11,5 @@ run() {
 	echo "$said $* ($(($(date +%s) - start)) s)"
 }
 run ASSAY_FLIPS=all sh "$top_srcdir"/tests/check/flips.sh
+run ASSAY_BUNDLES=1000 sh "$top_srcdir"/tests/check/agree.sh
 exit $rc

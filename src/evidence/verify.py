@@ -3,8 +3,7 @@
 usage: verify.py [BUNDLE]             one line a check, status 0 when all hold, else 7
        verify.py --extract FILE OUT   of a note or the analysis: OUT.txt and OUT.sig, for openssl
        verify.py --time FILE          the time in a timestamp, in seconds since 1970
-       verify.py --open FILE          redacted texts that were opened to you: are they the sealed ones?
-"""
+       verify.py --open FILE          redacted texts that were opened to you: are they the sealed ones?"""
 import base64, calendar, functools, glob, hashlib, json, os, pathlib, re, sys, time
 
 listed = {}  # what the manifests say: path to digest
@@ -47,17 +46,21 @@ def grow(peaks, leaf, height=0):  # peaks: (height, root) of the full trees that
         leaf, height = node(peaks.pop()[1], leaf), height + 1
     peaks.append((height, leaf))
 
-def split(path):  # what is signed of a note or a DSSE envelope, and the signature
+def split(path):  # what is signed of a note or a DSSE envelope, and the signature; each has one spelling only
+    data, pem = read(path), read("data/run.pub").split(b"\n")
+    need([len(x) for x in pem] == [26, 60, 24, 0] and pem[1][:16] == b"MCowBQYDK2VwAyEA", "data/run.pub: is not an Ed25519 key")
+    key = base64.b64decode(pem[1], validate=True)[12:]
     if path.endswith(".json"):
-        e = parse(read(path))
-        need(set(e) == {"payload", "payloadType", "signatures"} and len(e["signatures"]) == 1, "not one signature")
-        body, kind = base64.b64decode(e["payload"], validate=True), e["payloadType"].encode()
-        return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(body), body), base64.b64decode(e["signatures"][0]["sig"], validate=True)
-    text, _, line = read(path).rpartition(b"\n\n")
-    m = re.fullmatch("\u2014 (\\S+) (\\S+)\n".encode(), line)
-    need(m and b"notes signed as " + m[1] + b"\n" in read("VERIFY.txt"), path + ": is not a note of this bundle")
-    key, sig = base64.b64decode(b"".join(lines("data/run.pub")[1:-1]))[-32:], base64.b64decode(m[2], validate=True)
-    need(sig[:4] == hashlib.sha256(m[1] + b"\n\1" + key).digest()[:4], path + ": another key")
+        e = parse(data)
+        body, sig = (base64.b64decode(x, validate=True) for x in (e["payload"], e["signatures"][0]["sig"]))
+        one = '{"payload":"%s","payloadType":"application/vnd.in-toto+json","signatures":[{"keyid":"%s","sig":"%s"}]}\n'
+        need(data.decode() == one % (base64.b64encode(body).decode(), sha(key), base64.b64encode(sig).decode()), path + ": another envelope")
+        return b"DSSEv1 28 application/vnd.in-toto+json %d %s" % (len(body), body), sig
+    text, _, line = data.rpartition(b"\n\n")
+    dash, name, blob = line.split(b" ")
+    sig = base64.b64decode(blob[:-1], validate=True)
+    need(line == b"\xe2\x80\x94 %s %s\n" % (name, base64.b64encode(sig)) and sig[:4] == hashlib.sha256(name + b"\n\1" + key).digest()[:4], path)
+    need(b"notes signed as " + name + b"\n" in read("VERIFY.txt"), path + ": is signed by another name")
     return text + b"\n", sig[4:]
 
 def stamped(path):  # the first GeneralizedTime of a timestamp is when it was made
@@ -68,10 +71,9 @@ def check_seal():
     stamps = [n for n in ("manifest.p7s.tsr", "manifest.p7s.tsr2") if os.path.exists("seal/" + n)]
     want = ["../tagmanifest-sha256.txt", "manifest.p7s"] + stamps + ["trust.pem"]
     need(read("seal/SEAL") == b"".join(b"%s  %s\n" % (sha(read("seal/" + n)).encode(), n.encode()) for n in want), "not of these files")
-    for name in want[1:-1]:  # one DER value each: nothing may follow it
-        der = read("seal/" + name)
+    for der in [read("seal/" + n) for n in want[1:-1]]:  # one DER value each: nothing may follow it
         size = int.from_bytes(der[2 : 2 + (der[1] & 127)], "big") + 2 + (der[1] & 127) if der[1] > 127 else 2 + der[1]
-        need(size == len(der), name + ": bytes after its end")
+        need(size == len(der), "bytes after the end of a signature or timestamp")
 
 def check_files():
     need(read("bagit.txt") == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n" and b"Bundle-Format: EB/1" in read("bag-info.txt").split(b"\n"), "another version")
@@ -112,9 +114,7 @@ def check_captures():
             need(sha(data[m.end() : end - 4]) == m[1].decode() and data[end - 4 : end] == b"\r\n\r\n", path)
 
 def check_analysis():
-    pae = split("data/analysis.intoto.json")[0]
-    need(pae.startswith(b"DSSEv1 28 application/vnd.in-toto+json "), "another type")
-    body = parse(pae.split(b" ", 4)[4])
+    body = parse(split("data/analysis.intoto.json")[0].split(b" ", 4)[4])
     subject = [(s["name"], s["digest"]["sha256"]) for s in body["subject"]]
     need(body["_type"] == "https://in-toto.io/Statement/v1" and len(set(subject)) == len(subject), "not a statement")
     need(set(subject) == {(p, h) for p, h in listed.items() if p.startswith("data/") and not p.endswith("/analysis.intoto.json")}, "about other files")
