@@ -3,26 +3,12 @@
 
 #include "base/map.h"
 #include "sketch/align.h"
-#include "sketch/shingle.h"
-#include "sketch/winnow.h"
 #include "store/store_exchange.h"
 #include "store/store_model.h"
-#include "text/fold.h"
-#include "text/token.h"
+#include "trace/grams.h"
 #include "trace/index.h"
 
 #include <stdlib.h>
-
-enum { TOKENS_MAX = 1 << 20 };
-
-/* A text as words: where each came from, and its hash. */
-struct words {
-	struct str text;
-	struct fold fold;
-	struct token *token;
-	uint64_t *hash;
-	size_t n;
-};
 
 struct job {
 	struct trace *t;
@@ -36,16 +22,6 @@ struct job {
 	uint32_t model, min_word;
 	size_t cap;
 };
-
-static void
-words_new(struct words *w, struct arena *a, struct str text)
-{
-	w->text = text;
-	fold_text(&w->fold, a, text, FOLD_ALL);
-	w->n = token_split(&w->token, a, w->fold.text, TOKEN_WORDS, TOKENS_MAX);
-	w->hash = ARENA_RAW(a, uint64_t, w->n);
-	token_hash(w->hash, w->fold.text, w->token, w->n);
-}
 
 static enum rc
 find_models(struct job *j, const struct store_model **suspect,
@@ -105,26 +81,6 @@ make_scan(struct job *j, const struct store_model *m, size_t n,
 	j->t->n_reference = n_reference;
 }
 
-/* The share of a passage's 5-grams that stand in the prompt is at least one half. */
-static bool
-is_quoted(struct arena *a, const uint64_t *gram, size_t n, struct str prompt)
-{
-	struct words w;
-	struct map set;
-	size_t hits = 0, n_gram;
-	uint64_t *own;
-
-	words_new(&w, a, prompt);
-	own = ARENA_RAW(a, uint64_t, w.n);
-	n_gram = shingle_hash(own, w.hash, w.n, SHINGLE_WORDS);
-	map_init(&set, a);
-	for (size_t i = 0; i < n_gram; i++)
-		map_put_u64(&set, own[i], NULL);
-	for (size_t i = 0; i < n; i++)
-		hits += map_find_u64(&set, gram[i]) != MAP_NONE;
-	return n > 0 && 2 * hits >= n;
-}
-
 /* In how many references the rarest of the passage's kept 5-grams occurs. */
 static uint32_t
 rarest(struct job *j, const struct mark *mark, size_t n_mark, size_t first, size_t n_gram)
@@ -142,16 +98,14 @@ rarest(struct job *j, const struct mark *mark, size_t n_mark, size_t first, size
 }
 
 static struct trace_side
-side(struct arena *a, const struct words *w, int64_t exchange, size_t first, size_t n)
+side(struct arena *a, const struct grams *g, int64_t exchange, size_t first, size_t n)
 {
-	const struct token *head = &w->token[first], *tail = &w->token[first + n - 1];
-	size_t start = fold_from(&w->fold, head->start);
-	size_t end = fold_from(&w->fold, (size_t)tail->start + tail->len);
+	struct trace_side s = { .exchange = exchange };
+	struct str text = grams_span(&s.start, g, first, n);
 
-	return (struct trace_side){ .exchange = exchange,
-		.start = start,
-		.len = end - start,
-		.text = arena_str(a, str_sub(w->text, start, end - start)) };
+	s.len = text.len;
+	s.text = arena_str(a, text);
+	return s;
 }
 
 static void
@@ -175,11 +129,7 @@ keep(struct job *j, const struct trace_passage *p)
 
 struct suspect_answer {
 	const struct store_row *row;
-	struct words words;
-	uint64_t *gram;
-	size_t n_gram;
-	struct mark *mark;
-	size_t n_mark;
+	struct grams grams;
 };
 
 static const struct store_prompt *
@@ -192,21 +142,21 @@ prompt_of(const struct job *j, int64_t id)
 
 static void
 keep_run(struct job *j, struct arena *a, const struct suspect_answer *s,
-	const struct store_row *model_row, const struct words *model,
+	const struct store_row *model_row, const struct grams *model,
 	const struct align_run *run)
 {
 	const struct store_prompt *q = prompt_of(j, s->row->prompt);
 	const struct store_prompt *k = prompt_of(j, model_row->prompt);
-	size_t n_gram = run->len >= SHINGLE_WORDS ? run->len - SHINGLE_WORDS + 1 : 0;
+	size_t n_gram = grams_in(run->len);
 	struct trace_passage p = { .n_word = run->len,
 		.same_prompt = s->row->prompt == model_row->prompt };
 
-	p.suspect = side(j->arena, &s->words, s->row->id, run->suspect, run->len);
+	p.suspect = side(j->arena, &s->grams, s->row->id, run->suspect, run->len);
 	p.model = side(j->arena, model, model_row->id, run->model, run->len);
 	p.suspect.prompt = q ? q->name : (struct str){ 0 };
 	p.model.prompt = k ? k->name : (struct str){ 0 };
-	p.quoted = q && is_quoted(a, s->gram + run->suspect, n_gram, q->text);
-	p.n_reference = rarest(j, s->mark, s->n_mark, run->suspect, n_gram);
+	p.quoted = q && grams_quoted(a, s->grams.gram + run->suspect, n_gram, q->text);
+	p.n_reference = rarest(j, s->grams.mark, s->grams.n_mark, run->suspect, n_gram);
 	p.common = p.n_reference > 0 && (p.n_reference >= TRACE_COMMON_MODELS ||
 						p.n_reference == j->t->n_reference);
 	keep(j, &p);
@@ -218,23 +168,23 @@ static enum rc
 trace_answer(
 	struct job *j, struct arena *a, const struct suspect_answer *s, struct err *e)
 {
-	uint64_t *hash = ARENA_RAW(a, uint64_t, s->n_mark);
+	uint64_t *hash = ARENA_RAW(a, uint64_t, s->grams.n_mark);
 	uint32_t *doc;
 	size_t n;
 
-	for (size_t i = 0; i < s->n_mark; i++)
-		hash[i] = s->mark[i].hash;
-	n = index_documents(&doc, a, &j->index, hash, s->n_mark, j->model);
+	for (size_t i = 0; i < s->grams.n_mark; i++)
+		hash[i] = s->grams.mark[i].hash;
+	n = index_documents(&doc, a, &j->index, hash, s->grams.n_mark, j->model);
 	for (size_t i = 0; i < n; i++) {
 		struct align_run *run;
 		struct store_row row;
-		struct words model;
+		struct grams model;
 		size_t n_run;
 
 		if (store_exchange_get(&row, a, j->store, doc[i], e))
 			return e->rc;
-		words_new(&model, a, row.response);
-		n_run = align_runs(&run, a, s->words.hash, s->words.n, model.hash,
+		grams_words(&model, a, row.response, GRAMS_WORDS_MAX);
+		n_run = align_runs(&run, a, s->grams.hash, s->grams.n, model.hash,
 			model.n, j->min_word);
 		for (size_t k = 0; k < n_run; k++)
 			keep_run(j, a, s, &row, &model, &run[k]);
@@ -245,17 +195,14 @@ trace_answer(
 static enum rc
 trace_id(struct job *j, struct arena *a, int64_t id, struct err *e)
 {
-	struct suspect_answer s = { .n_gram = 0 };
 	struct store_row row;
+	struct suspect_answer s = { .row = &row };
 
 	if (store_exchange_get(&row, a, j->store, id, e))
 		return e->rc;
-	s.row = &row;
-	words_new(&s.words, a, row.response);
-	s.gram = ARENA_RAW(a, uint64_t, s.words.n);
-	s.n_gram = shingle_hash(s.gram, s.words.hash, s.words.n, SHINGLE_WORDS);
-	s.mark = ARENA_RAW(a, struct mark, s.n_gram);
-	s.n_mark = winnow_select(s.mark, s.gram, s.n_gram, WINNOW_WINDOW);
+	grams_words(&s.grams, a, row.response, GRAMS_WORDS_MAX);
+	grams_hash(&s.grams, a);
+	grams_mark(&s.grams, a);
 	j->t->n_answer++;
 	return trace_answer(j, a, &s, e);
 }
