@@ -47,8 +47,8 @@ store_exchange_put(struct store *s, const struct exchange *x, int64_t source,
 	return id;
 }
 
-enum rc
-store_exchange_get(struct store_row *row, struct arena *a, struct store *s, int64_t id,
+static enum rc
+get(struct store_row *row, struct arena *a, struct store *s, int64_t id, unsigned fields,
 	struct err *e)
 {
 	struct stmt *st = store_stmt(s, STORE_STMT_EXCHANGE_GET);
@@ -59,10 +59,24 @@ store_exchange_get(struct store_row *row, struct arena *a, struct store *s, int6
 	if (stmt_row(st)) {
 		store_row_facts(row, &at, a, st);
 		stmt_reset(st);
-		return store_row_texts(row, a, s, &at, STORE_ROW_ALL, e);
+		return store_row_texts(row, a, s, &at, fields, e);
 	}
 	if (!db_check(&s->db, e))
 		err_set(e, RC_INPUT, "%s: there is no exchange %lld", s->path,
 			(long long)id);
 	return e->rc;
+}
+
+enum rc
+store_exchange_get(struct store_row *row, struct arena *a, struct store *s, int64_t id,
+	struct err *e)
+{
+	return get(row, a, s, id, STORE_ROW_ALL, e);
+}
+
+enum rc
+store_exchange_facts(struct store_row *row, struct arena *a, struct store *s, int64_t id,
+	struct err *e)
+{
+	return get(row, a, s, id, STORE_ROW_FACTS, e);
 }

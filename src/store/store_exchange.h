@@ -35,6 +35,8 @@ struct store_row {
 	int64_t sample, time_ns, source;
 	int64_t part; /* its place among the exchanges of its record, from 0 */
 	struct str response, reasoning, account, params, finish, request_id;
+	int64_t response_len; /* bytes; of an answer by reference, as it is written there
+			       */
 	uint64_t offset, len, line;
 	unsigned char record32[32];
 };
@@ -59,6 +61,9 @@ enum rc store_walk_close(struct store_walk *w, struct err *e);
 
 /* One exchange by number; RC_INPUT when there is none. */
 enum rc store_exchange_get(struct store_row *row, struct arena *a, struct store *s,
+	int64_t id, struct err *e);
+/* The same without its texts: one row is read and no block unpacked. */
+enum rc store_exchange_facts(struct store_row *row, struct arena *a, struct store *s,
 	int64_t id, struct err *e);
 
 #endif

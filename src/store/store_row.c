@@ -28,6 +28,7 @@ store_row_facts(struct store_row *row, struct store_row_places *at, struct arena
 		.account = arena_str(a, stmt_get_text(st, 12)),
 		.params = arena_str(a, stmt_get_text(st, 13)),
 		.finish = arena_str(a, stmt_get_text(st, 14)),
+		.response_len = stmt_get_int(st, 17),
 	};
 	if (digest.len == sizeof row->record32)
 		memcpy(row->record32, digest.ptr, digest.len);

@@ -44,9 +44,26 @@ an_exchange_comes_back_as_it_went_in(void **state)
 	assert_true(row.sample == 3 && row.time_ns == 1700000000000000000);
 	assert_true(row.offset == 77 && row.len == 8 && row.line == 1 && row.part == 0);
 	assert_true(row.source == source && row.model == 1 && row.prompt == 1);
+	assert_true(row.response_len == 8);
 	assert_int_equal(store_prompts_get(&p, &a, s, 1, &e), RC_OK);
 	assert_true(is(p.name, "q1") && is(p.text, "Why?"));
 	assert_true(is(p.system, "be brief") && is(p.context, "user: hi\n"));
+}
+
+static void
+facts_come_without_the_texts(void **state)
+{
+	struct exchange x = fixture_exchange("m", "Why?", "Because.");
+	struct store_row row;
+
+	(void)state;
+	store_begin(s);
+	fixture_put(&x, store_source_put(s, STR("-"), STR("x")), STORE_TEXT, NULL);
+	assert_int_equal(store_end(s, &e), RC_OK);
+	assert_int_equal(store_exchange_facts(&row, &a, s, 1, &e), RC_OK);
+	assert_true(row.response.len == 0 && row.response_len == 8);
+	assert_true(is(row.account, "acme") && row.prompt == 1);
+	assert_int_equal(store_exchange_facts(&row, &a, s, 2, &e), RC_INPUT);
 }
 
 static void
@@ -287,6 +304,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(every_statement_can_be_prepared),
 		STORE_TEST(an_exchange_comes_back_as_it_went_in),
+		STORE_TEST(facts_come_without_the_texts),
 		STORE_TEST(what_was_not_recorded_stays_so),
 		STORE_TEST(the_same_file_twice_adds_nothing),
 		STORE_TEST(a_copy_of_the_file_adds_its_name_only),
