@@ -1,15 +1,32 @@
 /* cmd_trace.c - assay trace: the passages of a suspect that a stored model also wrote. */
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/trace_batch.h"
 #include "store/store.h"
 #include "trace/trace.h"
 
 static const struct option_def options[] = {
 	{ "against", 'a', "MODEL", "the model whose answers may have been copied" },
+	{ "batch", 'b', "FILE",
+		"texts of the suspect in any format, - for stdin: tell which stored "
+		"answers recur in them" },
+	{ "format", 'f', "NAME", "its format, instead of telling it by its looks" },
+	{ "map", 'm', "FIELD=/PTR",
+		"take FIELD from that JSON pointer; may be repeated" },
+	{ "join", 'J', "FILE", "the other half of a pair, such as a batch's input file" },
+	{ "lines", 0, NULL, "every line of it is a text" },
+	{ "text", 0, "/PTR", "the text is the string there in every JSON line" },
+	{ "floor", 0, "N",
+		"words of a passage that counts, instead of what the store's own "
+		"unrelated answers share" },
+	{ "threads", 'j', "N", "threads; the result is the same for any number" },
 	{ "min-words", 'w', "N",
 		"shortest passage (default 20; shorter ones may be missed)" },
-	{ "limit", 'n', "N", "show at most N passages (default 50)" },
-	{ "counted", 'c', NULL, "leave out what is quoted from the prompt or common" },
+	{ "limit", 'n', "N",
+		"show at most N passages (default 50); of a batch, N answers for each "
+		"text (default 10)" },
+	{ "counted", 'c', NULL,
+		"leave out what is quoted from the prompt, common or too short" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -122,9 +139,12 @@ run(struct command_run *r)
 	struct store *s;
 	struct trace t;
 
+	if (option_given(&r->options, "batch"))
+		return trace_batch_run(r);
 	if (r->options.n_operand != 1 || !want.model)
 		err_set(&r->err, RC_USAGE,
-			"name the suspect and the model: assay trace SUSPECT --against MODEL");
+			"name the suspect and the model: assay trace SUSPECT --against MODEL, or a "
+			"file of texts: assay trace --batch FILE");
 	if (option_u64(&limit, &r->options, "limit", 50, &r->err) ||
 		option_u64(&words, &r->options, "min-words", TRACE_MIN_WORDS, &r->err))
 		return EXIT_USAGE;
@@ -147,7 +167,7 @@ run(struct command_run *r)
 extern const struct command cmd_trace;
 const struct command cmd_trace = {
 	.name = "trace",
-	.operands = "SUSPECT",
+	.operands = "[SUSPECT]",
 	.summary = "list the passages of a suspect that a stored model also wrote",
 	.options = options,
 	.with_store = true,
