@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/keys.h"
+#include "cli/redacting.h"
 #include "cli/snapshot.h"
 #include "cli/stamping.h"
 #include "evidence/bag.h"
@@ -28,6 +29,9 @@ static const struct option_def options[] = {
 	{ "ca", 0, "FILE", "certificates to trust for https, instead of the system's" },
 	{ "plain", 0, NULL, "allow http to an authority on another machine" },
 	{ "trust", 0, "FILE", "roots to go along for convenience, PEM" },
+	{ "redact", 0, "LIST", "take out prompts, answers, accounts, secrets" },
+	{ "escrow", 0, "FILE", "keep what was taken out there, and its salts" },
+	{ "rules", 'R', "DIR", "rules for secrets (else those that came with assay)" },
 	{ "offline", 0, NULL, "leave the bundle open: assay stamp closes it" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -39,6 +43,8 @@ struct sealing {
 	struct bundle_parts p;
 	struct bundle_file file[FILES_MAX];
 	struct keys keys;
+	struct redacting redacting;
+	struct str summary; /* of the store */
 };
 
 static enum rc
@@ -111,19 +117,55 @@ gather(struct sealing *s)
 	struct command_run *r = s->r;
 	const char *const *more;
 	size_t n = option_texts(&more, &r->options, "add");
-	struct str records, summary;
 
 	if (read_file(&s->p.verdict, r, "verdict") || check_verdict(s) ||
 		read_file(&s->p.captures, r, "captures") ||
-		read_file(&s->p.custody, r, "custody") || add_plan(s) ||
-		snapshot_take(&records, &summary, r, command_store_path(r)) ||
-		add_content(s, "store-snapshot.json", summary) ||
-		add_content(s, "verdict.json", s->p.verdict))
+		read_file(&s->p.custody, r, "custody") || add_plan(s))
 		return r->err.rc;
-	s->p.records = s->p.captures.len ? s->p.captures : records;
 	for (size_t i = 0; i < n; i++)
 		if (add_file(s, "report/", more[i]))
 			return r->err.rc;
+	return RC_OK;
+}
+
+/* Takes out what --redact names; without it, only checks that nobody asked. */
+static enum rc
+redact(struct sealing *s)
+{
+	struct redaction *x = &s->redacting.redaction;
+	struct command_run *r = s->r;
+	struct str reg;
+
+	if (redacting_open(&s->redacting, r, s->p.captures.len) || !s->redacting.escrow)
+		return r->err.rc;
+	if (s->p.captures.len &&
+		redaction_captures(&s->p.captures, &r->arena, x, s->p.captures, &r->err))
+		return r->err.rc;
+	for (size_t i = 0; i < s->p.n_file; i++)
+		if (redaction_refuse(x, s->file[i].path, s->file[i].content, &r->err))
+			return r->err.rc;
+	if (redaction_refuse(x, "custody log", s->p.custody, &r->err) ||
+		redaction_json(&s->p.verdict, &r->arena, x, "verdict.json", s->p.verdict,
+			&r->err) ||
+		snapshot_take(&s->p.records, &s->summary, r, command_store_path(r), x) ||
+		redacting_end(&reg, &s->redacting, r))
+		return r->err.rc;
+	return add_content(s, "redactions.jsonl", reg);
+}
+
+static enum rc
+complete(struct sealing *s)
+{
+	struct command_run *r = s->r;
+
+	if (gather(s) || redact(s) ||
+		(!s->redacting.escrow && snapshot_take(&s->p.records, &s->summary, r,
+						 command_store_path(r), NULL)) ||
+		add_content(s, "store-snapshot.json", s->summary) ||
+		add_content(s, "verdict.json", s->p.verdict))
+		return r->err.rc;
+	if (s->p.captures.len)
+		s->p.records = s->p.captures;
 	return RC_OK;
 }
 
@@ -152,7 +194,7 @@ seal(struct sealing *s)
 
 	if (check_options(s) || keys_passphrase(&passphrase, r) ||
 		keys_read(&s->keys, r, option_text(&r->options, "key"), passphrase) ||
-		gather(s))
+		complete(s))
 		return r->err.rc;
 	s->p.file = s->file;
 	s->p.run = s->keys.run;
@@ -205,6 +247,7 @@ run(struct command_run *r)
 
 	seal(&s);
 	keys_release(&s.keys);
+	redacting_release(&s.redacting);
 	if (r->err.rc || (!offline && stamping_add(&n_stamp, r, dir)) ||
 		(!offline && bundle_close(seal32, &r->arena, dir, &r->err)))
 		return command_fail(r);

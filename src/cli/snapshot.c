@@ -1,6 +1,7 @@
 /* snapshot.c - see snapshot.h. */
 #include "cli/snapshot.h"
 
+#include "evidence/redaction.h"
 #include "seal/digest.h"
 #include "seal/merkle.h"
 #include "store/store.h"
@@ -96,7 +97,7 @@ summarise(struct command_run *r, const struct store_info *info, struct str recor
 
 enum rc
 snapshot_take(struct str *records, struct str *summary, struct command_run *r,
-	const char *store)
+	const char *store, struct redaction *redaction)
 {
 	struct store_info info;
 	struct store *s;
@@ -107,7 +108,9 @@ snapshot_take(struct str *records, struct str *summary, struct command_run *r,
 	buf_init(&b, RECORDS_MAX_BYTES);
 	if (!store_info(s, &info, &r->err) && !walk(&b, r, s)) {
 		*records = arena_str(&r->arena, buf_view(&b));
-		*summary = summarise(r, &info, *records);
+		if (!redaction || !redaction_records(records, &r->arena, redaction,
+					  *records, &r->err))
+			*summary = summarise(r, &info, *records);
 	}
 	buf_release(&b);
 	store_close(s);

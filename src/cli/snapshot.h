@@ -4,9 +4,12 @@
 
 #include "cli/command.h"
 
+struct redaction;
+
 /* *records: a JSON line for each exchange, its digests and who and what, in order of
- * number. *summary: the counts and the Merkle root of those lines, one JSON object. */
+ * number. *summary: the counts and the Merkle root of those lines, one JSON object. What
+ * is to be redacted (NULL: nothing) is. */
 enum rc snapshot_take(struct str *records, struct str *summary, struct command_run *r,
-	const char *store);
+	const char *store, struct redaction *redaction);
 
 #endif

@@ -105,6 +105,13 @@ join(struct arena *a, struct str head, struct str body)
 	return (struct str){ out, head.len + body.len };
 }
 
+/* Not so where it was redacted. */
+static bool
+is_hex(const struct json_val *v)
+{
+	return v->kind == JSON_STRING && !str_starts(v->raw, STR("["));
+}
+
 enum rc
 warc_add(struct buf *out, struct arena *a, struct str line, struct err *e)
 {
@@ -133,9 +140,11 @@ warc_add(struct buf *out, struct arena *a, struct str line, struct err *e)
 	if (head.len)
 		record(out, "response", answer, NULL, v,
 			join(a, head,
-				v[BODY_HEX].kind == JSON_STRING
+				is_hex(&v[BODY_HEX])
 					? bytes_of(a, &v[BODY_HEX])
-					: text_of(a, &v[BODY])));
+					: text_of(a, v[BODY].kind == JSON_STRING
+							     ? &v[BODY]
+							     : &v[BODY_HEX])));
 	record(out, "request", ask, head.len ? answer : NULL, v,
 		join(a, text_of(a, &v[REQ_HEAD]), text_of(a, &v[REQ_BODY])));
 	return RC_OK;
