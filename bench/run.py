@@ -10,6 +10,7 @@ import sys
 import time
 
 import probe
+import rules
 import same
 
 
@@ -110,6 +111,7 @@ row("validate, leave-one-lab-out, 1,000 rounds, CPU seconds", "%.1f" % cpu, "< 3
 row("validate, peak memory, MB", "%.0f" % peak, "< 1000")
 same.rows(row, median, sys.argv[1] if len(sys.argv) > 1 else "")
 probe.rows(row)
+rules.rows(row, median)
 peaks = []
 for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
     apart(copies, "big.jsonl", size)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The speed and memory of import, match and probe, as ratios in one run: medians of five. With
+# The speed and memory of import, match, probe and rules, as ratios in one run: medians of five. With
 # libsimdjson-dev installed the second table has that peer too.
 # usage: bench/run.sh BUILD_DIR, or `make bench`. ASSAY_SHARED names the folder with bench/
 # (default ../shared); BENCH_LARGE=1 adds the import of 1 GB.
@@ -23,6 +23,9 @@ for program in kernel extract lookup; do
 	# shellcheck disable=SC2086
 	${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o $program "$here/$program.c" $libs
 done
+# shellcheck disable=SC2086
+${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o rules "$here/rules.c" "$build/src/rule/.libs/librule.a" \
+	"$build/src/conf/.libs/libconf.a" "$build/src/rx/.libs/librx.a" $libs -lpcre2-8 -lyaml
 ${CXX:-c++} -O3 -std=c++17 -o extract_simdjson "$here/extract_simdjson.cpp" -lsimdjson \
 	2>/dev/null || rm -f extract_simdjson
 PATH=$build:$PATH python3 "$here/run.py" "$venv"

@@ -1,17 +1,20 @@
 /* literal.c - see literal.h.
  *
  * A sequence is cut into runs of literal bytes; whatever is optional or unknown ends a
- * run. The best set of a sequence is the one whose shortest string is longest, be it a
- * run of its own or what a group inside must contain:
+ * run. What a sequence needs are its runs and what the groups inside need; of those, the
+ * ones that are likely to be rarest. How rare a byte is, is a rough guess in bits, the
+ * same for every language:
  *
  *	I (?:was|am) made by Open\s?AI
- *	--           ------------       runs; {"made by open"} wins over {"was","am"}
+ *	--           ------------       runs; {"made by open"}; {"was","am"} is too common
  */
 #include "rule/literal.h"
 
 #include "rx/rx.h"
 
-enum { DEPTH_MAX = 32, RUN_MAX = 256 };
+#include <limits.h>
+
+enum { DEPTH_MAX = 32, RUN_MAX = 256, BITS_MIN = 10 };
 
 struct scan {
 	struct arena *a;
@@ -23,28 +26,66 @@ struct scan {
 };
 
 struct seq {
-	struct literal_set best;
+	struct literal_need need;
+	unsigned bits[LITERAL_SETS]; /* of each set */
 	char run[RUN_MAX];
 	size_t n_run;
 };
 
-static size_t
-shortest(const struct literal_set *s)
+static unsigned
+byte_bits(unsigned char c)
 {
-	size_t len = s->n ? s->text[0].len : 0;
-
-	for (size_t i = 1; i < s->n; i++)
-		len = s->text[i].len < len ? s->text[i].len : len;
-	return len;
+	if (c == ' ')
+		return 2;
+	if (c >= 0x80)
+		return 5;
+	if (c && memchr("etaoinsrhl", c, 10))
+		return 4;
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		(c && memchr(".,'-\"\n", c, 6)))
+		return 6;
+	return 10;
 }
 
+/* How rare the set is: as its most common string, less for many strings. */
+static unsigned
+rarity(const struct literal_set *s)
+{
+	unsigned least = UINT_MAX, many = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		unsigned bits = 0;
+
+		for (size_t k = 0; k < s->text[i].len; k++)
+			bits += byte_bits((unsigned char)s->text[i].ptr[k]);
+		least = bits < least ? bits : least;
+	}
+	while (s->n >> many > 1)
+		many++;
+	return s->n && least > many ? least - many : 0;
+}
+
+/* Keeps the rarest, in order; of equals, the first. */
 static void
 offer(struct seq *q, const struct literal_set *s)
 {
-	size_t have = shortest(&q->best), got = shortest(s);
+	unsigned bits = rarity(s);
+	size_t at = q->need.n;
 
-	if (got >= LITERAL_MIN && (got > have || (got == have && s->n < q->best.n)))
-		q->best = *s;
+	if (bits < BITS_MIN)
+		return;
+	while (at && q->bits[at - 1] < bits)
+		at--;
+	if (at == LITERAL_SETS)
+		return;
+	if (q->need.n < LITERAL_SETS)
+		q->need.n++;
+	for (size_t i = q->need.n - 1; i > at; i--) {
+		q->need.set[i] = q->need.set[i - 1];
+		q->bits[i] = q->bits[i - 1];
+	}
+	q->need.set[at] = *s;
+	q->bits[at] = bits;
 }
 
 static void
@@ -52,7 +93,7 @@ end_run(struct scan *s, struct seq *q)
 {
 	struct literal_set one = { .n = 1 };
 
-	if (q->n_run >= LITERAL_MIN) {
+	if (q->n_run) {
 		one.text = ARENA_NEW(s->a, struct str, 1);
 		one.text[0] = arena_str(s->a, (struct str){ q->run, q->n_run });
 		offer(q, &one);
@@ -112,13 +153,28 @@ quantifier(struct scan *s)
 	return t;
 }
 
+/* Whether matching without regard to case leaves a character above U+007F as it is: the
+ * scripts without case, of which rules name makers in, and the typographic apostrophe. */
+static bool
+without_case(struct str c)
+{
+	const unsigned char *p = (const unsigned char *)c.ptr;
+	unsigned u;
+
+	if (c.len != 3)
+		return false;
+	u = (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+	return (u >= 0x2010 && u <= 0x2027) || (u >= 0x3001 && u <= 0x30ff) ||
+	       (u >= 0x4e00 && u <= 0x9fff) || (u >= 0xac00 && u <= 0xd7a3);
+}
+
 /* One character that must stand there, unless its quantifier says otherwise. Its bytes
  * from `start` to the current place. */
 static void
 literal_char(struct scan *s, struct seq *q, size_t start)
 {
 	struct str c = str_sub(s->re, start, s->pos - start);
-	bool plain = (unsigned char)c.ptr[0] < 0x80 || !s->caseless;
+	bool plain = (unsigned char)c.ptr[0] < 0x80 || !s->caseless || without_case(c);
 	enum times t = quantifier(s);
 
 	if (t == MAYBE_NONE || !plain || q->n_run + c.len > RUN_MAX) {
@@ -205,7 +261,7 @@ bracket(struct scan *s, struct seq *q)
 	quantifier(s);
 }
 
-static struct literal_set alternation(struct scan *s);
+static struct literal_need alternation(struct scan *s);
 
 /* What follows "(?" decides whether the inside must occur. Returns false when it is not
  * a group that can be used. */
@@ -247,7 +303,7 @@ inline_flag(struct scan *s)
 static void
 group(struct scan *s, struct seq *q)
 {
-	struct literal_set inside;
+	struct literal_need inside;
 	bool counts = true;
 	enum times t;
 
@@ -275,8 +331,8 @@ group(struct scan *s, struct seq *q)
 	if (!counts)
 		return;
 	end_run(s, q);
-	if (t != MAYBE_NONE)
-		offer(q, &inside);
+	for (size_t i = 0; t != MAYBE_NONE && i < inside.n; i++)
+		offer(q, &inside.set[i]);
 }
 
 static void
@@ -315,7 +371,7 @@ element(struct scan *s, struct seq *q)
 		literal_char(s, q, start);
 }
 
-static struct literal_set
+static struct literal_need
 sequence(struct scan *s)
 {
 	struct seq q = { .n_run = 0 };
@@ -323,36 +379,42 @@ sequence(struct scan *s)
 	while (more(s) && at(s, 0) != '|' && at(s, 0) != ')')
 		element(s, &q);
 	end_run(s, &q);
-	return q.best;
+	return q.need;
 }
 
-/* Every branch must name something, or nothing is known. */
-static struct literal_set
+/* One branch needs what it needs. Of several each must name something, or nothing is
+ * known; then one of what they name is needed. */
+static struct literal_need
 alternation(struct scan *s)
 {
-	struct literal_set all = { .text = ARENA_NEW(s->a, struct str, LITERAL_SET_MAX) };
+	struct literal_need first = { 0 }, any = { .n = 1 };
+	struct literal_set *all = &any.set[0];
+	size_t n = 0;
 	bool known = true;
 
+	all->text = ARENA_NEW(s->a, struct str, LITERAL_SET_MAX);
 	if (++s->depth > DEPTH_MAX) {
 		s->lost = true;
-		return (struct literal_set){ 0 };
+		return first;
 	}
-	for (;;) {
-		struct literal_set one = sequence(s);
+	for (;; n++) {
+		struct literal_need one = sequence(s);
 
-		known = known && one.n && all.n + one.n <= LITERAL_SET_MAX;
-		for (size_t i = 0; known && i < one.n; i++)
-			all.text[all.n++] = one.text[i];
+		if (!n)
+			first = one;
+		known = known && one.n && all->n + one.set[0].n <= LITERAL_SET_MAX;
+		for (size_t i = 0; known && i < one.set[0].n; i++)
+			all->text[all->n++] = one.set[0].text[i];
 		if (s->lost || at(s, 0) != '|')
 			break;
 		s->pos++;
 	}
 	s->depth--;
-	return known ? all : (struct literal_set){ 0 };
+	return !n ? first : known ? any : (struct literal_need){ 0 };
 }
 
 void
-literal_of(struct literal_set *out, struct arena *a, struct str regex, unsigned flags)
+literal_of(struct literal_need *out, struct arena *a, struct str regex, unsigned flags)
 {
 	struct scan s = { .a = a,
 		.re = regex,
@@ -363,5 +425,5 @@ literal_of(struct literal_set *out, struct arena *a, struct str regex, unsigned 
 		s.caseless = s.caseless || memcmp(regex.ptr + i, "(?i)", 4) == 0;
 	*out = alternation(&s);
 	if (s.lost || s.pos < regex.len)
-		*out = (struct literal_set){ 0 };
+		*out = (struct literal_need){ 0 };
 }

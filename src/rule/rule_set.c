@@ -117,23 +117,23 @@ drop_duplicates(struct loader *l)
 static void
 make_filter(struct rule_set *s, struct arena *a)
 {
-	struct literal_set *set;
+	struct literal_need *need;
 	uint32_t n = 0;
 
 	for (size_t r = 0; r < s->n_rule; r++)
 		s->n_pattern += s->rule[r].n_pattern;
 	s->rule_of = ARENA_NEW(a, uint32_t, s->n_pattern);
 	s->first = ARENA_NEW(a, uint32_t, s->n_rule);
-	set = ARENA_NEW(a, struct literal_set, s->n_pattern);
+	need = ARENA_NEW(a, struct literal_need, s->n_pattern);
 	for (size_t r = 0; r < s->n_rule; r++) {
 		s->first[r] = n;
 		for (size_t p = 0; p < s->rule[r].n_pattern; p++, n++) {
 			s->rule_of[n] = (uint32_t)r;
-			literal_of(&set[n], a, s->rule[r].pattern[p].regex,
+			literal_of(&need[n], a, s->rule[r].pattern[p].regex,
 				s->rule[r].pattern[p].flags);
 		}
 	}
-	s->filter = prefilter_new(a, set, s->n_pattern);
+	s->filter = prefilter_new(a, need, s->n_pattern);
 }
 
 enum rc

@@ -20,41 +20,47 @@ static void
 literals_are_what_every_match_must_hold(void **state)
 {
 	static const struct {
-		const char *regex, *literal; /* joined by "|"; "" for none */
+		const char *regex, *literal; /* sets joined by " & " */
 		unsigned flags;
 	} want[] = {
 		{ "trained by OpenAI", "trained by openai", 0 },
 		{ "\\bOpen\\s?AI\\b", "open", 0 },
-		{ "I (?:was|am) made by (?:Open AI|Anthropic)", " made by ", 0 },
+		{ "I (?:was|am) made by (?:Open AI|Anthropic)",
+			" made by  & open ai|anthropic", 0 },
 		{ "(?:GPT|Claude)", "gpt|claude", 0 },
 		{ "(?:GPT|x)", "", 0 },
 		{ "colou?r", "colo", 0 },
-		{ "abc+def", "abc", 0 },
+		{ "abc+def", "abc & def", 0 },
 		{ "(?:abc)?def", "def", 0 },
 		{ "(?:abcd){2}", "abcd", 0 },
 		{ "(?=lookahead)abc", "abc", 0 },
 		{ "(?!never)word", "word", 0 },
 		{ "[a-z]{3}", "", 0 },
+		{ "ab", "ab", 0 },
+		{ "in", "", 0 },
+		{ "\\w+@\\w+", "@", 0 },
+		{ "Qwen|\xe9\x80\x9a\xe4\xb9\x89", "qwen|\xe9\x80\x9a\xe4\xb9\x89", RX_CASELESS },
 		{ "a\\.b\\.c", "a.b.c", 0 },
 		{ "\\x41bcdef", "", 0 },
 		{ "caf\xc3\xa9s", "caf\xc3\xa9s", 0 },
 		{ "caf\xc3\xa9s", "caf", RX_CASELESS },
 		{ "one|two|", "", 0 },
 		{ "x{0,3}yes{2}z", "yes", 0 },
-		{ "\xc3\xa9\xc3\xa9?abc", "abc", 0 },
+		{ "\xc3\xa9\xc3\xa9?abc", "abc & \xc3\xa9", 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		struct literal_set s;
+		struct literal_need need;
 		struct buf b;
 
 		buf_init(&b, 1024);
-		literal_of(&s, &arena, str_of(want[i].regex), want[i].flags);
-		for (size_t k = 0; k < s.n; k++) {
-			buf_str(&b, k ? STR("|") : STR(""));
-			buf_str(&b, s.text[k]);
-		}
+		literal_of(&need, &arena, str_of(want[i].regex), want[i].flags);
+		for (size_t k = 0; k < need.n; k++)
+			for (size_t j = 0; j < need.set[k].n; j++) {
+				buf_str(&b, j ? STR("|") : k ? STR(" & ") : STR(""));
+				buf_str(&b, need.set[k].text[j]);
+			}
 		if (!str_is(buf_view(&b), want[i].literal))
 			fail_msg("%s: %.*s", want[i].regex, STR_ARG(buf_view(&b)));
 		buf_release(&b);
@@ -93,18 +99,18 @@ a_match_is_never_hidden(void **state)
 	assert_int_equal(rx_match_init(&m, &e), RC_OK);
 	for (size_t round = 0; round < 40000; round++) {
 		struct err bad = { 0 };
-		struct literal_set set;
+		struct literal_need need;
 		struct prefilter *f;
 		struct rx_span at;
 		struct rx *rx;
 		unsigned flags = random_below(&r, 2) ? RX_CASELESS : 0;
 
 		random_text(
-			&regex, &r, re, sizeof re / sizeof *re, 2 + random_below(&r, 7));
+			&regex, &r, re, sizeof re / sizeof *re, 2 + random_below(&r, 9));
 		if (rx_open(&rx, buf_view(&regex), flags, &bad))
 			continue;
-		literal_of(&set, &arena, buf_view(&regex), flags);
-		f = prefilter_new(&arena, &set, 1);
+		literal_of(&need, &arena, buf_view(&regex), flags);
+		f = prefilter_new(&arena, &need, 1);
 		for (size_t k = 0; k < 8; k++) {
 			uint64_t mark = 0;
 
@@ -132,14 +138,14 @@ many_patterns_are_told_apart(void **state)
 {
 	static struct str word[] = { { "hers", 4 }, { "his", 3 }, { "she", 3 },
 		{ "usher", 5 } };
-	struct literal_set set[4];
+	struct literal_need need[4];
 	struct prefilter *f;
 	uint64_t mark = 0;
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
-		set[i] = (struct literal_set){ &word[i], 1 };
-	f = prefilter_new(&arena, set, 4);
+		need[i] = (struct literal_need){ { { &word[i], 1 } }, 1 };
+	f = prefilter_new(&arena, need, 4);
 	prefilter_scan(&mark, f, STR("the uSHErs came"));
 	assert_int_equal(mark, 1 | 4 | 8);
 }
