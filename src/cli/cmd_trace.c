@@ -19,6 +19,11 @@ static const struct option_def options[] = {
 	{ "floor", 0, "N",
 		"words of a passage that counts, instead of what the store's own "
 		"unrelated answers share" },
+	{ "by", 0, "account",
+		"compare what was served to the accounts in each LIST with what others "
+		"were served" },
+	{ "rounds", 0, "N", "permutations of accounts (default 1000)" },
+	{ "seed", 0, "N", "of the permutations (default 1)" },
 	{ "threads", 'j', "N", "threads; the result is the same for any number" },
 	{ "min-words", 'w', "N",
 		"shortest passage (default 20; shorter ones may be missed)" },
@@ -167,7 +172,7 @@ run(struct command_run *r)
 extern const struct command cmd_trace;
 const struct command cmd_trace = {
 	.name = "trace",
-	.operands = "[SUSPECT]",
+	.operands = "[SUSPECT | LIST...]",
 	.summary = "list the passages of a suspect that a stored model also wrote",
 	.options = options,
 	.with_store = true,

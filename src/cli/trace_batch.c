@@ -2,23 +2,14 @@
 #include "cli/trace_batch.h"
 
 #include "base/pool.h"
-#include "cli/trace_out.h"
+#include "cli/trace_by.h"
 #include "store/store_model.h"
 #include "trace/trace.h"
 
 enum { SHOWN = 10, WORDS_MAX = 100000, THREADS_MAX = 1024 };
 
-struct batch {
-	struct command_run *r;
-	struct store *store;
-	struct trace_out out;
-	struct recur_options recur;
-	struct floor floor;
-	bool floor_given;
-};
-
 static enum rc
-parse(struct batch *b)
+parse(struct trace_batch *b)
 {
 	const struct option_set *s = &b->r->options;
 	uint64_t words, floor, threads;
@@ -46,7 +37,7 @@ parse(struct batch *b)
 }
 
 static enum rc
-load_models(struct batch *b)
+load_models(struct trace_batch *b)
 {
 	struct store_model *m;
 	struct str *name;
@@ -65,7 +56,7 @@ load_models(struct batch *b)
 }
 
 static enum rc
-choose_floor(struct batch *b)
+choose_floor(struct trace_batch *b)
 {
 	if (!b->floor_given) {
 		if (floor_choose(&b->floor, b->store, b->recur.n_thread, &b->r->err))
@@ -80,26 +71,34 @@ choose_floor(struct batch *b)
 static void
 found(void *ctx, const struct recur_found *f)
 {
-	struct batch *b = ctx;
+	struct trace_batch *b = ctx;
 
 	trace_out_text(&b->out, f);
 }
 
+enum rc
+trace_batch_read(
+	struct trace_batch *b, struct suspects_counts *read, struct recur_counts *n)
+{
+	struct err *e = &b->r->err;
+	struct recur *t;
+
+	if (choose_floor(b) || recur_open(&t, b->store, &b->recur, e))
+		return e->rc;
+	if (!suspects_read(read, t, b->r))
+		recur_flush(t, e);
+	*n = *recur_counts(t);
+	recur_close(t);
+	return e->rc;
+}
+
 static int
-trace_file(struct batch *b)
+trace_file(struct trace_batch *b)
 {
 	struct suspects_counts read;
 	struct recur_counts n;
-	struct recur *t;
-	struct err *e = &b->r->err;
 
-	if (load_models(b) || choose_floor(b) || recur_open(&t, b->store, &b->recur, e))
-		return command_fail(b->r);
-	if (!suspects_read(&read, t, b->r))
-		recur_flush(t, e);
-	n = *recur_counts(t);
-	recur_close(t);
-	if (e->rc)
+	if (load_models(b) || trace_batch_read(b, &read, &n))
 		return command_fail(b->r);
 	trace_out_end(&b->out, b->floor_given ? NULL : &b->floor, &n, &read);
 	if (n.n_counted)
@@ -110,17 +109,18 @@ trace_file(struct batch *b)
 int
 trace_batch_run(struct command_run *r)
 {
-	struct batch b = { .r = r, .recur = { .found = found } };
+	struct trace_batch b = { .r = r, .recur = { .found = found } };
+	bool by = option_given(&r->options, "by");
 	int status;
 
 	b.recur.ctx = &b;
-	if (r->options.n_operand)
+	if (r->options.n_operand && !by)
 		err_set(&r->err, RC_USAGE,
 			"with --batch the texts come from its file: no other name");
 	if (r->err.rc || parse(&b) ||
 		store_open(&b.store, command_store_path(r), DB_READ, &r->err))
 		return command_fail(r);
-	status = trace_file(&b);
+	status = by ? trace_by_run(&b) : trace_file(&b);
 	store_close(b.store);
 	return status;
 }
