@@ -1,6 +1,7 @@
 /* cmd_key.c - assay key: make the keys that seal, or tell whose they are. */
 #include "cli/command.h"
 #include "cli/keys.h"
+#include "cli/passphrase.h"
 #include "seal/digest.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 static const struct option_def options[] = {
 	{ "name", 'n', "NAME", "new: who seals, as the certificate says it" },
 	{ "passphrase-file", 0, "FILE", "the keys are encrypted with what is in it" },
+	{ "passphrase", 0, NULL, "new: ask for one on the terminal" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -61,6 +63,9 @@ run(struct command_run *r)
 	else if (o->operand[0][0] == 'n' && !name)
 		err_set(&r->err, RC_USAGE, "who seals? say it with --name");
 	if (r->err.rc || keys_passphrase(&passphrase, r))
+		return command_fail(r);
+	if (option_given(o, "passphrase") && o->operand[0][0] == 'n' && !passphrase.len &&
+		passphrase_new(&passphrase, &r->arena, &r->err))
 		return command_fail(r);
 	if (o->operand[0][0] == 'n' &&
 		keys_make(r, o->operand[1], str_of(name), passphrase))

@@ -192,8 +192,10 @@ seal(struct sealing *s)
 	struct command_run *r = s->r;
 	struct str passphrase;
 
+	s->p.now_ns = clock_system.now_ns(clock_system.ctx);
 	if (check_options(s) || keys_passphrase(&passphrase, r) ||
 		keys_read(&s->keys, r, option_text(&r->options, "key"), passphrase) ||
+		keys_ready(&s->keys, r, option_text(&r->options, "key"), s->p.now_ns) ||
 		complete(s))
 		return r->err.rc;
 	s->p.file = s->file;
@@ -201,7 +203,6 @@ seal(struct sealing *s)
 	s->p.signer = s->keys.signer;
 	s->p.chain_pem = s->p.trust_pem = s->keys.chain_pem;
 	s->p.stamp_later = option_given(&r->options, "offline");
-	s->p.now_ns = clock_system.now_ns(clock_system.ctx);
 	if (read_file(&s->p.trust_pem, r, "trust"))
 		return r->err.rc;
 	return bundle_write(

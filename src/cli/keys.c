@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "cli/passphrase.h"
+#include "seal/cms.h"
 
 enum { KEY_MAX_BYTES = 1 << 20, CERTIFICATE_DAYS = 3650 };
 
@@ -44,18 +46,47 @@ keys_make(struct command_run *r, const char *dir, struct str name, struct str pa
 	return r->err.rc;
 }
 
+/* The key's file, or where OpenSSL's store finds it. */
+static const char *
+signer_place(struct command_run *r, const char *dir)
+{
+	const char *uri = at(r, dir, "signer.uri");
+	struct str text;
+
+	if (!file_exists(uri))
+		return at(r, dir, "signer.key");
+	if (file_read(&text, &r->arena, uri, KEY_MAX_BYTES, &r->err))
+		return NULL;
+	return arena_str(&r->arena, str_trim(text)).ptr;
+}
+
 enum rc
 keys_read(struct keys *k, struct command_run *r, const char *dir, struct str passphrase)
 {
+	const char *run = at(r, dir, "run.key"), *signer = signer_place(r, dir);
+
 	*k = (struct keys){ 0 };
-	if (sign_key_read(
-		    &k->run, SIGN_ED25519, at(r, dir, "run.key"), passphrase, &r->err) ||
-		sign_key_read(&k->signer, SIGN_P256, at(r, dir, "signer.key"), passphrase,
-			&r->err) ||
+	if (r->err.rc)
+		return r->err.rc;
+	if (!passphrase.len && passphrase_can_ask() &&
+		(sign_key_is_encrypted(run) || sign_key_is_encrypted(signer)) &&
+		passphrase_ask(&passphrase, &r->arena,
+			arena_fmt(&r->arena, "Passphrase of %s: ", dir).ptr, &r->err))
+		return r->err.rc;
+	if (sign_key_read(&k->run, SIGN_ED25519, run, passphrase, &r->err) ||
+		sign_key_read(&k->signer, SIGN_P256, signer, passphrase, &r->err) ||
 		file_read(&k->chain_pem, &r->arena, at(r, dir, "signer.pem"),
 			KEY_MAX_BYTES, &r->err))
 		keys_release(k);
 	return r->err.rc;
+}
+
+enum rc
+keys_ready(const struct keys *k, struct command_run *r, const char *dir, int64_t now_ns)
+{
+	if (cms_ready(k->signer, k->chain_pem, now_ns, &r->err))
+		return err_in(&r->err, at(r, dir, "signer.pem"));
+	return RC_OK;
 }
 
 void

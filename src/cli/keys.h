@@ -1,4 +1,5 @@
-/* keys.h - a folder with the two keys of whoever seals, and the certificate. */
+/* keys.h - a folder with the two keys of whoever seals, and the certificate. Instead of
+ * signer.key there may be signer.uri, a line that OpenSSL's store opens. */
 #ifndef CLI_KEYS_H
 #define CLI_KEYS_H
 
@@ -14,8 +15,13 @@ struct keys {
 /* Makes them in dir, which must hold none: keys with mode 0600. */
 enum rc keys_make(
 	struct command_run *r, const char *dir, struct str name, struct str passphrase);
+/* Asks for the passphrase where one is needed, none given, and somebody can be asked. */
 enum rc keys_read(
 	struct keys *k, struct command_run *r, const char *dir, struct str passphrase);
+/* Whether they can sign now: RC_INPUT where the certificate is another's or has expired.
+ */
+enum rc keys_ready(
+	const struct keys *k, struct command_run *r, const char *dir, int64_t now_ns);
 void keys_release(struct keys *k);
 
 /* Of --passphrase-file, its last newline not counted; empty without one. */

@@ -8,12 +8,14 @@
 #include "evidence/bag.h"
 #include "evidence/bundle_text.h"
 #include "evidence/custody.h"
+#include "evidence/verify_data.h"
 #include "evidence/warc.h"
 #include "seal/cms.h"
 #include "seal/digest.h"
 #include "seal/dsse.h"
 #include "seal/merkle_grow.h"
 #include "seal/note.h"
+#include "seal/tsa.h"
 
 enum { TEXT_MAX_BYTES = BAG_FILE_MAX_BYTES };
 
@@ -215,18 +217,45 @@ is_sealed(struct arena *a, const char *dir)
 	return file_exists(arena_fmt(a, "%s/seal/SEAL", dir).ptr);
 }
 
+/* What verify would say of the times with this reply. */
+static enum rc
+check_times(struct arena *a, const char *dir, struct str reply, size_t n, struct err *e)
+{
+	struct verify_data d = { .dir = dir, .arena = a };
+	int64_t time_ns[BUNDLE_STAMPS_MAX];
+	struct str before;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *path = arena_fmt(a, "%s/%s", dir, bundle_text_stamp[i]).ptr;
+
+		if (file_read(&before, a, path, TEXT_MAX_BYTES, e))
+			return e->rc;
+		time_ns[i] = tsa_when_ns(before);
+	}
+	time_ns[n] = tsa_when_ns(reply);
+	if (!time_ns[n])
+		return err_set(e, RC_INPUT, "is no timestamp");
+	if (verify_data_times(&d, time_ns, n + 1, e))
+		e->rc = RC_INPUT;
+	return e->rc;
+}
+
 enum rc
 bundle_stamp(struct arena *a, const char *dir, struct str reply, struct err *e)
 {
+	size_t n = 0;
+
 	if (is_sealed(a, dir))
 		return err_set(e, RC_USAGE, "%s: is sealed: nothing can be added", dir);
-	for (size_t i = 0; i < BUNDLE_STAMPS_MAX; i++) {
-		const char *path = arena_fmt(a, "%s/%s", dir, bundle_text_stamp[i]).ptr;
-
-		if (!file_exists(path))
-			return file_replace(path, reply, 0644, e);
-	}
-	return err_set(e, RC_USAGE, "%s: has two timestamps already", dir);
+	while (n < BUNDLE_STAMPS_MAX &&
+		file_exists(arena_fmt(a, "%s/%s", dir, bundle_text_stamp[n]).ptr))
+		n++;
+	if (n == BUNDLE_STAMPS_MAX)
+		return err_set(e, RC_USAGE, "%s: has two timestamps already", dir);
+	if (check_times(a, dir, reply, n, e))
+		return err_in(e, dir);
+	return file_replace(
+		arena_fmt(a, "%s/%s", dir, bundle_text_stamp[n]).ptr, reply, 0644, e);
 }
 
 enum rc

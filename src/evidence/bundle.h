@@ -54,7 +54,8 @@ enum rc bundle_write(
 enum rc bundle_signature(
 	struct str *p7s, struct arena *a, const char *dir, struct err *e);
 
-/* Adds a timestamp's reply, in order. RC_USAGE: sealed already, or both are there. */
+/* Adds a timestamp's reply, in order. RC_USAGE: sealed already, or both are there.
+ * RC_INPUT: its time is too far from the sealing or from the other's. */
 enum rc bundle_stamp(struct arena *a, const char *dir, struct str reply, struct err *e);
 
 /* Writes SEAL; its digest is the bundle's. RC_USAGE: there is one. */

@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <stdio.h>
+#include <time.h>
 
 enum { FLAGS = CMS_BINARY | CMS_DETACHED | CMS_CADES };
 
@@ -21,6 +22,41 @@ fail(struct err *e, enum rc rc, const char *what)
 	ERR_error_string_n(ERR_peek_last_error(), why, sizeof why);
 	ERR_clear_error();
 	return err_set(e, rc, "%s: %s", what, why);
+}
+
+static enum rc
+out_of_time(X509 *leaf, time_t at, struct err *e)
+{
+	bool late = X509_cmp_time(X509_get0_notAfter(leaf), &at) < 0;
+	const ASN1_TIME *t = late ? X509_get0_notAfter(leaf) : X509_get0_notBefore(leaf);
+	struct tm day;
+
+	if (!late && X509_cmp_time(t, &at) <= 0)
+		return RC_OK;
+	if (!ASN1_TIME_to_tm(t, &day))
+		return err_set(e, RC_INPUT, "the certificate has no time");
+	return err_set(e, RC_INPUT,
+		late ? "the certificate expired on %04d-%02d-%02d: get a new one, or make "
+		       "new keys with assay key new"
+		     : "the certificate is valid only from %04d-%02d-%02d on",
+		day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+enum rc
+cms_ready(const struct sign_key *k, struct str chain_pem, int64_t at_ns, struct err *e)
+{
+	STACK_OF(X509) *chain = pem_certificates(chain_pem);
+	X509 *leaf = sk_X509_num(chain) > 0 ? sk_X509_value(chain, 0) : NULL;
+
+	if (!leaf)
+		err_set(e, RC_INPUT, "there is no certificate in it");
+	else if (!X509_check_private_key(leaf, sign_pkey(k)))
+		err_set(e, RC_INPUT, "the certificate is not that of the key");
+	else
+		out_of_time(leaf, (time_t)(at_ns / 1000000000), e);
+	sk_X509_pop_free(chain, X509_free);
+	ERR_clear_error();
+	return e->rc;
 }
 
 enum rc

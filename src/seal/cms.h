@@ -9,6 +9,11 @@
 enum rc cms_sign(struct str *der, struct arena *a, struct str content,
 	const struct sign_key *k, struct str chain_pem, struct err *e);
 
+/* Whether cms_sign() could and should: RC_INPUT where there is no certificate, or it is
+ * not the key's, or not valid at that time. */
+enum rc cms_ready(
+	const struct sign_key *k, struct str chain_pem, int64_t at_ns, struct err *e);
+
 struct cms_signer {
 	struct str subject;
 	unsigned char leaf32[32]; /* SHA-256 of the certificate, DER */

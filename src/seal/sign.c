@@ -83,24 +83,61 @@ load(const char *path, struct str *passphrase)
 	return p;
 }
 
+bool
+sign_key_is_encrypted(const char *path)
+{
+	char text[4096];
+	BIO *b = BIO_new_file(path, "rb");
+	int n = b ? BIO_read(b, text, sizeof text - 1) : 0;
+	bool yes;
+
+	text[n > 0 ? n : 0] = '\0';
+	/* "BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED" */
+	yes = strstr(text, "ENCRYPTED") != NULL;
+	OPENSSL_cleanse(text, sizeof text);
+	BIO_free(b);
+	ERR_clear_error();
+	return yes;
+}
+
+/* Why nothing could be loaded from path. */
+static enum rc
+tell_why(const char *path, struct str passphrase, struct err *e)
+{
+	bool is_uri = strchr(path, ':') && path[0] != '/';
+
+	if (sign_key_is_encrypted(path))
+		return err_set(e, RC_INPUT,
+			passphrase.len ? "%s: its passphrase is wrong"
+				       : "%s: is encrypted and its passphrase is "
+					 "missing: give --passphrase-file, or run on a "
+					 "terminal",
+			path);
+	return err_set(e, RC_INPUT,
+		is_uri ? "%s: OpenSSL's store opens no private key there: is a provider "
+			 "for it configured, and the PIN right?"
+		       : "%s: there is no private key in it",
+		path);
+}
+
 enum rc
 sign_key_read(struct sign_key **k, enum sign_kind kind, const char *path,
 	struct str passphrase, struct err *e)
 {
 	EVP_PKEY *p = load(path, &passphrase);
-	bool is_kind = p && EVP_PKEY_is_a(p, kind == SIGN_P256 ? "EC" : "ED25519") &&
-		       (kind != SIGN_P256 || EVP_PKEY_get_bits(p) == 256);
 
 	ERR_clear_error();
 	*k = NULL;
-	if (is_kind) {
+	if (!p)
+		return tell_why(path, passphrase, e);
+	if (EVP_PKEY_is_a(p, kind == SIGN_P256 ? "EC" : "ED25519") &&
+		(kind != SIGN_P256 || EVP_PKEY_get_bits(p) == 256)) {
 		*k = (struct sign_key *)p;
 		return RC_OK;
 	}
 	EVP_PKEY_free(p);
-	return err_set(e, RC_INPUT, "%s: is not a private %s key%s", path,
-		kind == SIGN_P256 ? "P-256" : "Ed25519",
-		p ? "" : ", or its passphrase is missing or wrong");
+	return err_set(e, RC_INPUT, "%s: is a key of another kind than %s", path,
+		kind == SIGN_P256 ? "P-256" : "Ed25519");
 }
 
 /* What a memory BIO holds, in a; frees it. */

@@ -94,6 +94,52 @@ is_granted(TS_RESP *r)
 	       TS_RESP_get_tst_info(r);
 }
 
+static int64_t
+stamped_ns(TS_TST_INFO *info)
+{
+	struct tm t;
+
+	if (!ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &t))
+		return 0;
+	return (int64_t)timegm(&t) * 1000000000;
+}
+
+static int
+verify(TS_RESP *r, struct str data, X509_STORE *roots, STACK_OF(X509) * more)
+{
+	TS_VERIFY_CTX *c = TS_VERIFY_CTX_new();
+	unsigned flags = TS_VFY_VERSION | TS_VFY_SIGNATURE;
+	int ok;
+
+	if (!c)
+		return 0;
+	if (data.len) {
+		flags |= TS_VFY_DATA;
+		TS_VERIFY_CTX_set_data(c, BIO_new_mem_buf(data.ptr, (int)data.len));
+	}
+	TS_VERIFY_CTX_set_flags(c, (int)flags);
+	TS_VERIFY_CTX_set_store(c, roots);
+	TS_VERIFY_CTX_set_certs(c, more);
+	ok = TS_RESP_verify_response(c, r);
+	TS_VERIFY_CTX_free(c);
+	return ok;
+}
+
+/* By a certificate of its own that may stamp, whoever vouches for that. */
+static bool
+is_signed(TS_RESP *r)
+{
+	PKCS7 *token = TS_RESP_get_token(r);
+	STACK_OF(X509) *own = PKCS7_type_is_signed(token) ? token->d.sign->cert : NULL;
+	X509_STORE *trust = X509_STORE_new();
+
+	for (int i = 0; trust && i < sk_X509_num(own); i++)
+		X509_STORE_add_cert(trust, sk_X509_value(own, i));
+	if (trust)
+		X509_STORE_set_flags(trust, X509_V_FLAG_PARTIAL_CHAIN);
+	return trust && verify(r, (struct str){ 0 }, trust, NULL) == 1;
+}
+
 enum rc
 tsa_answers(struct str reply, struct str request, struct err *e)
 {
@@ -114,37 +160,14 @@ tsa_answers(struct str reply, struct str request, struct err *e)
 	else if (!nonce || ASN1_INTEGER_cmp(nonce, TS_REQ_get_nonce(q)) != 0)
 		err_set(e, RC_ENDPOINT,
 			"the authority's nonce is not ours: an old answer, or a false one");
+	else if (!is_signed(r))
+		err_set(e, RC_ENDPOINT,
+			"the answer is not signed by a certificate for timestamps that comes "
+			"with it");
 	TS_RESP_free(r);
 	TS_REQ_free(q);
 	ERR_clear_error();
 	return e->rc;
-}
-
-static int64_t
-stamped_ns(TS_TST_INFO *info)
-{
-	struct tm t;
-
-	if (!ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &t))
-		return 0;
-	return (int64_t)timegm(&t) * 1000000000;
-}
-
-static int
-verify(TS_RESP *r, struct str data, struct str roots_pem, int64_t at_ns)
-{
-	TS_VERIFY_CTX *c = TS_VERIFY_CTX_new();
-	int ok;
-
-	if (!c)
-		return 0;
-	TS_VERIFY_CTX_set_flags(c, TS_VFY_VERSION | TS_VFY_DATA | TS_VFY_SIGNATURE);
-	TS_VERIFY_CTX_set_data(c, BIO_new_mem_buf(data.ptr, (int)data.len));
-	TS_VERIFY_CTX_set_store(c, pem_store(roots_pem, at_ns));
-	TS_VERIFY_CTX_set_certs(c, pem_certificates(roots_pem));
-	ok = TS_RESP_verify_response(c, r);
-	TS_VERIFY_CTX_free(c);
-	return ok;
 }
 
 enum rc
@@ -165,10 +188,23 @@ tsa_check(struct tsa_time *t, struct arena *a, struct str reply, struct str data
 		if (who && who->type == GEN_DIRNAME)
 			X509_NAME_oneline(who->d.directoryName, name, sizeof name);
 		t->authority = arena_str(a, str_of(name));
-		if (!verify(r, data, roots_pem, t->time_ns))
+		if (!verify(r, data, pem_store(roots_pem, t->time_ns),
+			    pem_certificates(roots_pem)))
 			fail(e, RC_INTEGRITY, "the timestamp does not hold");
 	}
 	TS_RESP_free(r);
 	ERR_clear_error();
 	return e->rc;
+}
+
+int64_t
+tsa_when_ns(struct str reply)
+{
+	TS_RESP *r = parse_reply(reply);
+	TS_TST_INFO *info = r && is_granted(r) ? TS_RESP_get_tst_info(r) : NULL;
+	int64_t ns = info ? stamped_ns(info) : 0;
+
+	TS_RESP_free(r);
+	ERR_clear_error();
+	return ns;
 }

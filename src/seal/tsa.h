@@ -12,10 +12,13 @@
  * certificate. DER. */
 enum rc tsa_request(struct str *der, struct arena *a, struct str data, struct err *e);
 
-/* What a fresh reply must be: granted, for that imprint, with that nonce. RC_ENDPOINT:
- * the authority refused, or answered something else. The signature is for
- * tsa_check(). */
+/* What a fresh reply must be: granted, for that imprint, with that nonce, and signed by a
+ * certificate that it brings along and that is for timestamps. RC_ENDPOINT: the authority
+ * refused, or answered something else. Whether to trust it is for tsa_check(). */
 enum rc tsa_answers(struct str reply, struct str request, struct err *e);
+
+/* The time in a reply, unchecked, UTC; 0 where it has none. */
+int64_t tsa_when_ns(struct str reply);
 
 struct tsa_time {
 	int64_t time_ns; /* UTC */

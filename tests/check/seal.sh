@@ -20,7 +20,7 @@ digest=$(assay stamp bundle --reply open.tsr -q | sed 's/^SEAL //')
 assay verify bundle --seal "$digest" --ca keys/signer.pem --tsa-ca tsa-root.pem >/dev/null
 says "sealed: nothing can be added" assay stamp bundle --reply open.tsr
 says "nothing is overwritten" seal bundle
-says "passphrase is missing or wrong" assay seal -o b -i c -k keys -w t -v verdict.json -s sample.store
+says "passphrase is missing" assay seal -o b -i c -k keys -w t -v verdict.json -s sample.store
 says "another bundle, or a changed one" assay verify bundle --seal "$(printf '%064d' 0)"
 cat tsa-root.pem >other.pem; says "does not hold" assay verify bundle --ca other.pem --tsa-ca tsa-root.pem
 

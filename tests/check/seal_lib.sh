@@ -20,7 +20,7 @@ seal() { out=$1; shift; assay seal -o "$out" -i case-1 -k keys -w tester -v verd
 # says TEXT COMMAND...: which must fail, with one line that holds TEXT.
 says() {
 	want=$1; shift
-	if "$@" >said 2>&1; then echo "passed: $*"; exit 1; fi
+	if "$@" </dev/null >said 2>&1; then echo "passed: $*"; exit 1; fi
 	grep -q "$want" said || { echo "wanted \"$want\" of: $*"; cat said; exit 1; }
 }
 

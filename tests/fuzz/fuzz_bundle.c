@@ -20,7 +20,7 @@ seals(struct arena *a, struct str text)
 {
 	static const unsigned char public32[SIGN_PUBLIC_BYTES] = { 1 };
 	unsigned char read32[SIGN_PUBLIC_BYTES];
-	struct err e[6] = { { 0 } };
+	struct err e[7] = { { 0 } };
 	struct note_checkpoint point;
 	struct cms_signer who;
 	struct tsa_time time;
@@ -31,6 +31,8 @@ seals(struct arena *a, struct str text)
 	dsse_check(&out, a, text, STR("application/vnd.in-toto+json"), public32, &e[2]);
 	pem_public_read(read32, text, &e[3]);
 	cms_check(&who, a, text, STR("content"), text, 0, &e[4]);
+	tsa_when_ns(text);
+	tsa_answers(text, text, &e[6]);
 	tsa_check(&time, a, text, STR("content"), text, &e[5]);
 }
 
