@@ -6,6 +6,7 @@
 #include "base/clock.h"
 
 #include <stdio.h>
+#include <sys/timex.h>
 #include <time.h>
 
 #define NS_PER_S INT64_C(1000000000)
@@ -36,6 +37,19 @@ system_tick(void *ctx)
 }
 
 const struct clock clock_system = { system_now, system_tick, NULL };
+
+void
+clock_trust(struct clock_trust *t)
+{
+	struct timex x = { 0 };
+	int state = adjtimex(&x);
+
+	*t = (struct clock_trust){
+		.synchronised = state >= 0 && state != TIME_ERROR,
+		.offset_ns = x.status & STA_NANO ? x.offset : (int64_t)x.offset * 1000,
+		.max_error_ns = (int64_t)x.maxerror * 1000,
+	};
+}
 
 int64_t
 clock_cpu_ns(void)

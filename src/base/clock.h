@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* now_ns: nanoseconds since 1970 UTC; tick_ns: monotonic, from an arbitrary start. */
@@ -16,6 +17,13 @@ struct clock {
 
 /* The machine's own. */
 extern const struct clock clock_system;
+
+/* What the kernel was told of its clock, by NTP or the like. */
+struct clock_trust {
+	bool synchronised;
+	int64_t offset_ns, max_error_ns; /* of the time now; the latter an upper bound */
+};
+void clock_trust(struct clock_trust *t);
 
 /* CPU time of this process in nanoseconds. */
 int64_t clock_cpu_ns(void);

@@ -8,6 +8,7 @@
 #include "cli/data_path.h"
 #include "cli/probe_batch.h"
 #include "cli/probe_out.h"
+#include "cli/probe_run.h"
 #include "ingest/ingest.h"
 #include "net/http.h"
 #include "probe/plan_seal.h"
@@ -191,6 +192,8 @@ fill_store(struct probe *p)
 static enum rc
 ask(struct probe *p)
 {
+	const struct probe_run run = { p->folder, &p->plan, p->o.exploratory,
+		option_text(&p->r->options, "ca") };
 	uint64_t timeout;
 	struct err *e = &p->r->err;
 
@@ -207,7 +210,7 @@ ask(struct probe *p)
 		return err_set(e, RC_USAGE, "--timeout: from 1 to 86400 seconds");
 	p->o.limit.total_ms = p->o.limit.first_byte_ms = (uint32_t)timeout * 1000;
 	catch_interrupts();
-	if (!open_nets(p))
+	if (!open_nets(p) && !probe_run_note(&p->o.run, p->r, &run))
 		runner_run(&p->n, &p->r->arena, &p->o, e);
 	for (size_t i = 0; i < RUNNER_NETS; i++)
 		net_close(p->o.net[i]);

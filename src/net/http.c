@@ -15,7 +15,9 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "net/head.h"
+#include "net/http_facts.h"
 #include "net/http_url.h"
+#include "seal/digest.h"
 #include "seal/tls.h"
 
 #include <curl/curl.h>
@@ -28,7 +30,7 @@ struct transfer {
 	struct curl_slist *header;
 	struct arena arena; /* of the request */
 	struct buf head, body, sent, chain;
-	uint64_t n_wire; /* bytes of the body as they came, with what frames them */
+	struct digest wire; /* of the body as it came, with what frames it */
 	struct net_limits limit;
 	struct net_reply reply; /* what is known so far */
 	enum net_fault fault;   /* found by a callback */
@@ -70,6 +72,12 @@ http_version(void)
 	return curl_version_info(CURLVERSION_NOW)->version;
 }
 
+const char *
+http_ca_file(void)
+{
+	return http_facts_ca_file();
+}
+
 /* Adds what fits; more than max is a fault, and ends the transfer. */
 static size_t
 take(struct transfer *t, struct buf *b, const char *ptr, size_t len, uint64_t max)
@@ -86,18 +94,9 @@ take(struct transfer *t, struct buf *b, const char *ptr, size_t len, uint64_t ma
 static void
 note_first_byte(struct transfer *t)
 {
-	const struct curl_tlssessioninfo *session = NULL;
-	struct tls_facts f;
-
 	t->reply.first_byte_ns = t->http->o.clock->now_ns(t->http->o.clock->ctx);
-	if (!t->is_tls || curl_easy_getinfo(t->easy, CURLINFO_TLS_SSL_PTR, &session) ||
-		!session)
-		return;
-	tls_facts(&f, &t->chain, session->internals);
-	memcpy(t->reply.tls.version, f.version, sizeof f.version);
-	memcpy(t->reply.tls.cipher, f.cipher, sizeof f.cipher);
-	memcpy(t->reply.tls.alpn, f.alpn, sizeof f.alpn);
-	memcpy(t->reply.tls.leaf32, f.leaf32, sizeof f.leaf32);
+	if (t->is_tls)
+		http_facts_tls(&t->reply.tls, &t->chain, t->easy);
 }
 
 static size_t
@@ -124,14 +123,16 @@ on_debug(CURL *easy, curl_infotype type, char *ptr, size_t len, void *ctx)
 	struct transfer *t = ctx;
 
 	(void)easy;
-	if (type == CURLINFO_HEADER_OUT)
+	if (type == CURLINFO_HEADER_OUT) {
 		buf_add(&t->sent, ptr, len);
-	else if (type == CURLINFO_DATA_IN)
-		t->n_wire += len;
-	else if (type == CURLINFO_SSL_DATA_IN && len == ALERT_BYTES && ptr[1] == 0)
+	} else if (type == CURLINFO_DATA_IN) {
+		t->reply.n_wire += len;
+		digest_add(&t->wire, ptr, len);
+	} else if (type == CURLINFO_SSL_DATA_IN && len == ALERT_BYTES && ptr[1] == 0) {
 		t->said_end = true;
+	}
 	/* What frames the chunks has no limit of its own. */
-	if (t->n_wire > 2 * t->limit.body_bytes + t->limit.head_bytes)
+	if (t->reply.n_wire > 2 * t->limit.body_bytes + t->limit.head_bytes)
 		t->fault = NET_TOO_LARGE;
 	return 0;
 }
@@ -279,7 +280,7 @@ http_send(struct net *n, const struct net_request *q, void *tag, struct err *e)
 	t = transfer_get(h);
 	t->reply = (struct net_reply){ .tag = tag };
 	t->fault = NET_OK;
-	t->n_wire = 0;
+	digest_init(&t->wire);
 	t->said_end = false;
 	t->is_tls = is_tls;
 	t->why[0] = '\0';
@@ -425,14 +426,11 @@ finish(struct net_reply *out, struct transfer *t, CURLcode code)
 {
 	struct net_reply *r = &t->reply;
 	const struct clock *clock = t->http->o.clock;
-	const char *ip = NULL;
-	long port = 0, status = 0;
+	long status = 0;
 
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (!curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_IP, &ip) && ip && *ip &&
-		!curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_PORT, &port))
-		snprintf(r->peer, sizeof r->peer, strchr(ip, ':') ? "[%s]:%ld" : "%s:%ld",
-			ip, port);
+	http_facts_connection(r, t->easy);
+	digest_end(&t->wire, r->wire32);
 	r->status = (unsigned)status;
 	r->http = version_of(t->easy);
 	r->head = buf_view(&t->head);

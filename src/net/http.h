@@ -16,6 +16,9 @@ struct http_options {
 /* RC_IO when libcurl cannot start, RC_INPUT for a CA file that is not there. */
 enum rc http_open(struct net **n, const struct http_options *o, struct err *e);
 
+/* The file of certificates that libcurl trusts by default; static, NULL where unknown. */
+const char *http_ca_file(void);
+
 /* libcurl's version; static. */
 const char *http_version(void);
 

@@ -65,8 +65,11 @@ const char *net_fault_name(enum net_fault f);
 /* Nobody signs what a model says; these say whom we talked to. */
 struct net_tls {
 	char version[16], cipher[48]; /* empty: no TLS */
-	char alpn[16];
+	char alpn[16], group[32], sni[256];
+	bool resumed;
+	long verify_result;       /* OpenSSL's code; 0: the chain held */
 	unsigned char leaf32[32]; /* SHA-256 of the certificate of the other end, DER */
+	unsigned char spki32[32]; /* of its public key */
 	struct str chain_pem;     /* as sent, leaf first */
 };
 
@@ -81,7 +84,14 @@ struct net_reply {
 	struct str body; /* without its transfer coding; what came before a fault */
 	struct str sent; /* the request's head as it went out: it holds the key */
 	int64_t sent_ns, first_byte_ns, done_ns; /* UTC; 0: did not happen */
+	/* The same of this connection; 0 too where an older one was used again. */
+	int64_t dns_ns, connect_ns, tls_ns;
 	char peer[64]; /* address:port; empty: never connected */
+	char local[64];
+	/* The body as it came, its transfer coding included (HTTP/2: of its data frames).
+	 */
+	uint64_t n_wire;
+	unsigned char wire32[32]; /* SHA-256 */
 	struct net_tls tls;
 };
 

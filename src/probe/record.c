@@ -87,6 +87,8 @@ write_asked(struct writer *w)
 	json_write_hex(w->j, r->plan->digest32, sizeof r->plan->digest32);
 	number(w, "task", r->number);
 	number(w, "try", r->n_try);
+	if (r->run.len)
+		text(w, "run", r->run);
 	if (r->exploratory) {
 		json_write_key(w->j, "exploratory");
 		json_write_bool(w->j, true);
@@ -97,6 +99,7 @@ write_asked(struct writer *w)
 	text(w, "asked_model", t->endpoint->model);
 	text(w, "prompt_id", t->prompt->id);
 	text(w, "prompt", t->prompt->text);
+	digest(w, "prompt_sha256", t->prompt->text);
 	if (t->system.len)
 		text(w, "system", t->system);
 	number(w, "sample", t->sample);
@@ -199,8 +202,18 @@ write_tls(struct writer *w)
 	text(w, "version", str_of(t->version));
 	text(w, "cipher", str_of(t->cipher));
 	text(w, "alpn", str_of(t->alpn));
+	text(w, "group", str_of(t->group));
+	text(w, "sni", str_of(t->sni));
+	json_write_key(w->j, "resumed");
+	json_write_bool(w->j, t->resumed);
+	json_write_key(w->j, "verify_result");
+	json_write_int(w->j, t->verify_result);
+	json_write_key(w->j, "hostname_checked");
+	json_write_bool(w->j, true);
 	json_write_key(w->j, "leaf_sha256");
 	json_write_hex(w->j, t->leaf32, sizeof t->leaf32);
+	json_write_key(w->j, "leaf_spki_sha256");
+	json_write_hex(w->j, t->spki32, sizeof t->spki32);
 	text(w, "chain_pem", t->chain_pem);
 	json_write_object_end(w->j);
 }
@@ -242,6 +255,11 @@ write_reply(struct writer *w)
 	}
 	if (n->peer[0])
 		text(w, "peer", str_of(n->peer));
+	if (n->local[0])
+		text(w, "local", str_of(n->local));
+	time_of(w, "dns", n->dns_ns);
+	time_of(w, "connected", n->connect_ns);
+	time_of(w, "tls_done", n->tls_ns);
 	time_of(w, "first_byte", n->first_byte_ns);
 	time_of(w, "done", n->done_ns);
 	bytes(w, "head", n->head);
@@ -250,6 +268,11 @@ write_reply(struct writer *w)
 	else
 		bytes(w, "body", n->body);
 	digest(w, "body_sha256", n->body);
+	if (n->n_wire) {
+		number(w, "wire_bytes", n->n_wire);
+		json_write_key(w->j, "wire_sha256");
+		json_write_hex(w->j, n->wire32, sizeof n->wire32);
+	}
 	number(w, "redacted", w->n_redacted);
 	json_write_object_end(w->j);
 }
@@ -262,6 +285,10 @@ record_write(struct json_write *j, struct arena *a, const struct record *r)
 	write_asked(&w);
 	write_params(&w);
 	time_of(&w, "ts", r->reply->sent_ns);
+	if (r->sent_tick) {
+		json_write_key(j, "sent_tick_ns");
+		json_write_int(j, r->sent_tick);
+	}
 	write_answer(&w);
 	write_request(&w);
 	write_tls(&w);

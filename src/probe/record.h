@@ -20,6 +20,8 @@ struct record {
 	const struct net_reply *reply;
 	const struct probe_answer *answer;
 	struct str url, sent_body;
+	struct str run;            /* the run's id; empty: none */
+	int64_t sent_tick;         /* monotonic, when it was sent */
 	const unsigned char *salt; /* RECORD_SALT_BYTES, of this attempt */
 	double money;              /* NaN: unknown */
 	const struct str *secret;  /* that must not appear */

@@ -47,6 +47,7 @@ struct runner_options {
 	bool exploratory;             /* the plan was not sealed, or changed since */
 	const char *captures;         /* the file */
 	bool fresh;                   /* the file must not hold an earlier run */
+	struct str run;               /* its id, for every line; empty: none */
 	struct net *net[RUNNER_NETS]; /* those that the plan's providers need */
 	const struct key *key;        /* by endpoint */
 	struct net_limits limit;

@@ -29,6 +29,24 @@ add_leaf(struct tls_facts *f, struct x509_st *cert)
 	if (len > 0)
 		digest_of(f->leaf32, der, (size_t)len);
 	OPENSSL_free(der);
+	der = NULL;
+	len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der);
+	if (len > 0)
+		digest_of(f->spki32, der, (size_t)len);
+	OPENSSL_free(der);
+}
+
+static void
+add_handshake(struct tls_facts *f, SSL *ssl)
+{
+	int id = (int)SSL_get_negotiated_group(ssl);
+	const char *group = id ? SSL_group_to_name(ssl, id) : NULL;
+	const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+
+	snprintf(f->group, sizeof f->group, "%s", group ? group : "");
+	snprintf(f->sni, sizeof f->sni, "%s", name ? name : "");
+	f->resumed = SSL_session_reused(ssl) == 1;
+	f->verify_result = SSL_get_verify_result(ssl);
 }
 
 void
@@ -46,6 +64,7 @@ tls_facts(struct tls_facts *f, struct buf *chain_pem, void *ssl)
 	SSL_get0_alpn_selected(ssl, &alpn, &len);
 	snprintf(f->alpn, sizeof f->alpn, "%.*s", (int)len,
 		alpn ? (const char *)alpn : "");
+	add_handshake(f, ssl);
 	chain = SSL_get_peer_cert_chain(ssl);
 	for (int i = 0; i < sk_X509_num(chain); i++) {
 		if (i == 0)

@@ -4,9 +4,16 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
+
 struct tls_facts {
 	char version[16], cipher[48], alpn[16];
+	char group[32];           /* of the key exchange, as OpenSSL names it */
+	char sni[256];            /* the name that was asked for */
+	bool resumed;             /* an earlier session's keys were used */
+	long verify_result;       /* OpenSSL's X509_V_ code; 0: the chain holds */
 	unsigned char leaf32[32]; /* SHA-256 of the peer's certificate, DER */
+	unsigned char spki32[32]; /* SHA-256 of its public key, DER */
 };
 
 /* ssl is an SSL * of OpenSSL after its handshake. The chain as sent, leaf first, is

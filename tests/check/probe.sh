@@ -70,6 +70,22 @@ out = json.load(open("out.json"))
 assert out["answered"] == 80 and out["given_up"] == 0, out
 sent = len(open("plan.run/captures.jsonl.sent").readlines())
 assert out["requests"] == sent == len(lines) + out["lost_in_flight"], (out, sent, len(lines))
+runs = [json.loads(x) for x in open("plan.run/runs.jsonl")]
+assert len(runs) == 4 == len({x["run"] for x in runs}), runs
+assert {json.loads(x)["run"] for x in lines} <= {x["run"] for x in runs}
+for x in runs:
+    assert len(x["tool"]["binary_sha256"]) == 64 and x["host"]["kernel"] and x["clock"]["max_error_ns"] > 0, x
+chunked = 0
+for line in lines:
+    d = json.loads(line)
+    reply, body = d["reply"], d["reply"].get("body", "").encode()
+    assert hashlib.sha256(d["prompt"].encode()).hexdigest() == d["prompt_sha256"]
+    assert d["sent_tick_ns"] > 0 and reply.get("local", "127.0.0.1:").startswith("127.0.0.1:")
+    if "transfer-encoding: chunked" in reply.get("head", "").lower():
+        chunked += reply.get("wire_bytes", 0) > len(body)
+    elif body:
+        assert reply["wire_bytes"] == len(body) and reply["wire_sha256"] == hashlib.sha256(body).hexdigest()
+assert chunked > 0, "no framing of chunks was seen"
 key = b"sk-canary/0123+456789=abcdef"
 forms = [key, key[::-1], key.hex().encode(), key.hex().upper().encode(), urllib.parse.quote(key.decode(), safe="").encode(),
          json.dumps(key.decode()).replace("/", "\\/").strip('"').encode()]

@@ -13,7 +13,7 @@ for n, line in enumerate(lines, 1):
     d = json.loads(line)
     assert d["seq"] == n and d["prev"] == prev, "line %d does not follow" % n
     prev = hashlib.sha256(line).hexdigest()
-    assert d["exploratory"] is False, "the plan was sealed"
+    assert "exploratory" not in d, "the plan was sealed"
     if d["response"] is None:
         failed += 1
         continue

