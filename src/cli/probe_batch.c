@@ -34,28 +34,40 @@ tell_file(struct command_run *r, const struct plan_endpoint *x, const char *path
 	json_write_object_end(&r->json);
 }
 
+/* As many files as the service's limits ask for: NAME.jsonl, NAME-2.jsonl, ... */
 static enum rc
-emit_one(const char **path, struct command_run *r, const struct plan *p,
+emit_one(bool *any, struct command_run *r, const struct plan *p,
 	const struct plan_endpoint *x, const char *folder)
 {
 	const char *ending = batch_ending(x->provider);
+	uint32_t n = (uint32_t)(plan_tasks(p) / p->n_endpoint), next = 0, from;
 	struct buf b;
 
-	*path = NULL;
-	if (!ending)
+	if (!ending) {
+		tell_file(r, x, NULL, 0);
 		return RC_OK;
-	*path = arena_fmt(&r->arena, "%s/%.*s.%s", folder, STR_ARG(x->name), ending).ptr;
+	}
 	buf_init(&b, BATCH_MAX_BYTES);
-	if (!batch_write(&b, p, x, &r->err))
-		file_replace(*path, buf_view(&b), 0644, &r->err);
+	for (unsigned part = 1; next < n && !r->err.rc; part++) {
+		const char *path = arena_fmt(&r->arena, "%s/%.*s%s.%s", folder,
+			STR_ARG(x->name),
+			part > 1 ? arena_fmt(&r->arena, "-%u", part).ptr : "", ending)
+					   .ptr;
+
+		from = next;
+		buf_clear(&b);
+		if (!batch_write(&b, &next, p, x, &r->err) &&
+			!file_replace(path, buf_view(&b), 0644, &r->err))
+			tell_file(r, x, path, next - from);
+	}
 	buf_release(&b);
+	*any = true;
 	return r->err.rc;
 }
 
 enum rc
 probe_batch_emit(struct command_run *r, const struct plan *p, const char *folder)
 {
-	uint64_t each = plan_tasks(p) / p->n_endpoint;
 	bool any = false;
 
 	if (file_make_dir(folder, &r->err))
@@ -63,13 +75,8 @@ probe_batch_emit(struct command_run *r, const struct plan *p, const char *folder
 	if (r->as_json)
 		json_write_array(&r->json);
 	for (size_t k = 0; k < p->n_endpoint; k++) {
-		const struct plan_endpoint *x = &p->endpoint[k];
-		const char *path;
-
-		if (emit_one(&path, r, p, x, folder))
+		if (emit_one(&any, r, p, &p->endpoint[k], folder))
 			return r->err.rc;
-		tell_file(r, x, path, path ? each : 0);
-		any |= path != NULL;
 	}
 	if (r->as_json)
 		json_write_array_end(&r->json);

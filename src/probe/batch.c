@@ -13,14 +13,18 @@ static const struct service {
 	const char *provider;
 	const char *url; /* NULL: a line has only its id and body */
 	bool one_object; /* {"requests":[{"custom_id","params"}]} instead of lines */
+	uint32_t requests_max;
+	size_t mb_max; /* of 10^6 bytes; of one file, as the service documents it */
 } service[] = {
-	{ "openai-chat", "/v1/chat/completions", false },
-	{ "openai-responses", "/v1/responses", false },
-	{ "compatible", "/v1/chat/completions", false },
-	{ "azure", "/chat/completions", false },
-	{ "mistral", NULL, false },
-	{ "anthropic", NULL, true },
+	{ "openai-chat", "/v1/chat/completions", false, 50000, 200 },
+	{ "openai-responses", "/v1/responses", false, 50000, 200 },
+	{ "compatible", "/v1/chat/completions", false, 50000, 200 },
+	{ "azure", "/chat/completions", false, 50000, 200 },
+	{ "mistral", NULL, false, 50000, 200 },
+	{ "anthropic", NULL, true, 100000, 256 },
 };
+
+enum { MB = 1000000, END_BYTES = 16 };
 
 static const struct service *
 service_of(const struct provider *p)
@@ -80,13 +84,40 @@ write_one(struct buf *out, struct arena *scratch, const struct plan *p, uint32_t
 	return RC_OK;
 }
 
+/* Requests from *next on while they fit; what did not is taken off again. */
+static enum rc
+fill(struct buf *out, uint32_t *next, const struct plan *p, size_t first,
+	const struct service *s, struct err *e)
+{
+	uint32_t n = (uint32_t)(plan_tasks(p) / p->n_endpoint), from = *next;
+	struct arena scratch = { 0 };
+
+	for (; *next < n && *next - from < s->requests_max && !e->rc; ++*next) {
+		size_t before = out->len;
+
+		if (s->one_object && *next != from)
+			buf_str(out, STR(",\n"));
+		write_one(out, &scratch, p, (uint32_t)(first + *next * p->n_endpoint), s,
+			e);
+		if (!s->one_object)
+			buf_char(out, '\n');
+		arena_reset(&scratch);
+		if (out->len + END_BYTES > s->mb_max * MB) {
+			out->len = before;
+			break;
+		}
+	}
+	arena_release(&scratch);
+	if (!e->rc && *next == from && from < n)
+		err_set(e, RC_LIMIT, "a request alone is larger than %zu MB", s->mb_max);
+	return e->rc;
+}
+
 enum rc
-batch_write(struct buf *out, const struct plan *p, const struct plan_endpoint *endpoint,
-	struct err *e)
+batch_write(struct buf *out, uint32_t *next, const struct plan *p,
+	const struct plan_endpoint *endpoint, struct err *e)
 {
 	const struct service *s = service_of(endpoint->provider);
-	size_t first = (size_t)(endpoint - p->endpoint);
-	struct arena scratch = { 0 };
 
 	if (!s)
 		return err_set(e, RC_USAGE,
@@ -94,17 +125,9 @@ batch_write(struct buf *out, const struct plan *p, const struct plan_endpoint *e
 			STR_ARG(endpoint->name), endpoint->provider->name);
 	if (s->one_object)
 		buf_str(out, STR("{\"requests\":[\n"));
-	for (size_t i = first, n = plan_tasks(p); i < n && !e->rc; i += p->n_endpoint) {
-		if (s->one_object && i != first)
-			buf_str(out, STR(",\n"));
-		write_one(out, &scratch, p, (uint32_t)i, s, e);
-		if (!s->one_object)
-			buf_char(out, '\n');
-		arena_reset(&scratch);
-	}
+	fill(out, next, p, (size_t)(endpoint - p->endpoint), s, e);
 	if (s->one_object)
 		buf_str(out, STR("\n]}\n"));
-	arena_release(&scratch);
 	return e->rc ? e->rc : buf_check(out, "the batch", e);
 }
 

@@ -11,11 +11,13 @@
 
 struct provider;
 
-/* Appends the batch of one endpoint: JSON lines for OpenAI's chat completions and
- * responses (also Azure, Mistral and vLLM), one object {"requests":[..]} for Anthropic's.
- * Each custom_id is "assay-" + 16 digits of the plan's digest + "-" + the task's number.
- * RC_USAGE: the provider has no batches that we write. */
-enum rc batch_write(struct buf *out, const struct plan *p,
+/* Appends the next file of one endpoint's batch: JSON lines for OpenAI's chat completions
+ * and responses (also Azure, Mistral and vLLM), one object {"requests":[..]} for
+ * Anthropic's, each up to what the service takes in one file. *next counts the requests
+ * written so far, from 0 on; there are plan_tasks() / n_endpoint. Each custom_id is
+ * "assay-" + 16 digits of the plan's digest + "-" + the task's number. RC_USAGE: the
+ * provider has no batches that we write. RC_LIMIT: a request alone is over the limit. */
+enum rc batch_write(struct buf *out, uint32_t *next, const struct plan *p,
 	const struct plan_endpoint *endpoint, struct err *e);
 
 /* The ending of such a file, "jsonl" or "json"; NULL where there are no batches. Static.

@@ -37,11 +37,12 @@ static const char *
 written(size_t endpoint)
 {
 	struct err e = { 0 };
+	uint32_t next = 0;
 	const char *text;
 	struct buf b;
 
 	buf_init(&b, 1 << 20);
-	batch_write(&b, &plan, &plan.endpoint[endpoint], &e);
+	batch_write(&b, &next, &plan, &plan.endpoint[endpoint], &e);
 	text = e.rc ? arena_str(&arena, str_of(e.text)).ptr
 		    : arena_str(&arena, buf_view(&b)).ptr;
 	buf_release(&b);
@@ -164,6 +165,45 @@ a_result_of_another_plan_is_refused(void **state)
 		"text ends");
 }
 
+/* OpenAI's service takes 50,000 requests a file, Anthropic's 100,000. */
+static void
+more_requests_than_a_service_takes_become_more_files(void **state)
+{
+	static const char head[] =
+		"plan: 1\ntitle: t\npropositions: { h1: a, h2: b }\n"
+		"corpus: { path: many.jsonl }\nsamples: 1000\nseed: 1\n"
+		"parameters: { max_tokens: 10 }\nendpoints:\n"
+		"  - { name: one, role: suspect, provider: openai-chat, model: m, "
+		"key_file: k }\n"
+		"  - { name: two, role: teacher, provider: anthropic, model: n, "
+		"key_file: k }\n"
+		"budget: { requests: 1000000 }\n"
+		"decision: { support_h1: 10, support_h2: 0.1 }\n";
+	struct err e = { 0 };
+	struct plan many;
+	uint32_t next = 0;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 1 << 28);
+	for (int i = 0; i < 60; i++)
+		buf_fmt(&b, "{\"prompt_id\":\"%d\",\"prompt\":\"a %d\"}\n", i, i);
+	scratch_write("many.jsonl", buf_view(&b));
+	plan_load(&many, &arena, scratch_write("many.yaml", str_of(head)), "", &e);
+	assert_string_equal(e.text, "");
+	buf_clear(&b);
+	assert_int_equal(batch_write(&b, &next, &many, &many.endpoint[0], &e), RC_OK);
+	assert_int_equal(next, 50000);
+	buf_clear(&b);
+	assert_int_equal(batch_write(&b, &next, &many, &many.endpoint[0], &e), RC_OK);
+	assert_int_equal(next, 60000);
+	buf_clear(&b);
+	next = 0;
+	assert_int_equal(batch_write(&b, &next, &many, &many.endpoint[1], &e), RC_OK);
+	assert_int_equal(next, 60000);
+	buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -171,6 +211,7 @@ main(void)
 		cmocka_unit_test(a_batch_has_every_question_of_an_endpoint_and_no_key),
 		cmocka_unit_test(results_of_both_services_become_answers),
 		cmocka_unit_test(a_result_of_another_plan_is_refused),
+		cmocka_unit_test(more_requests_than_a_service_takes_become_more_files),
 	};
 	int rc = cmocka_run_group_tests(test, load, scratch_forget);
 
