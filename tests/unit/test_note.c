@@ -55,6 +55,30 @@ the_second_case_of_rfc_8032_holds(void **state)
 	assert_false(sign_check(pk, sig, STR("\x73")));
 }
 
+/* The example of Go's note package, whose format C2SP's signed notes have. */
+static void
+a_published_note_holds(void **state)
+{
+	static const char note[] =
+		"If you think cryptography is the answer to your problem,\n"
+		"then you don't know what your problem is.\n\n"
+		"\xe2\x80\x94 PeterNeumann "
+		"x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngo"
+		"tpRZb6KE6RyyBwJnAM=\n";
+	unsigned char pk[32] = { 0 };
+	struct err e = { 0 };
+	struct str text;
+
+	(void)state;
+	from_hex(pk, "1a5cd907143c384c41e830c5bce12aa8817ec5649aaabf2c31388b35b2d744d6");
+	assert_int_equal(
+		note_check(&text, &arena, str_of(note), STR("PeterNeumann"), pk, &e),
+		RC_OK);
+	assert_true(str_ends(text, STR("problem is.\n")));
+	assert_int_equal(note_check(&text, &arena, str_of(note), STR("Peter"), pk, &e),
+		RC_INTEGRITY);
+}
+
 static void
 base64_has_one_spelling(void **state)
 {
@@ -170,6 +194,7 @@ main(void)
 {
 	const struct CMUnitTest test[] = {
 		cmocka_unit_test(the_second_case_of_rfc_8032_holds),
+		cmocka_unit_test(a_published_note_holds),
 		cmocka_unit_test(base64_has_one_spelling),
 		cmocka_unit_test(a_note_holds_and_no_flipped_bit_of_it_does),
 		cmocka_unit_test(names_and_texts_that_cannot_be_a_note_are_refused),
