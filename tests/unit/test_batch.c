@@ -189,7 +189,7 @@ more_requests_than_a_service_takes_become_more_files(void **state)
 	for (int i = 0; i < 60; i++)
 		buf_fmt(&b, "{\"prompt_id\":\"%d\",\"prompt\":\"a %d\"}\n", i, i);
 	scratch_write("many.jsonl", buf_view(&b));
-	plan_load(&many, &arena, scratch_write("many.yaml", str_of(head)), "", &e);
+	plan_load(&many, &arena, scratch_write("big.yaml", str_of(head)), "", &e);
 	assert_string_equal(e.text, "");
 	buf_clear(&b);
 	assert_int_equal(batch_write(&b, &next, &many, &many.endpoint[0], &e), RC_OK);
