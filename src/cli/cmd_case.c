@@ -175,8 +175,13 @@ next_step(struct buf *out, const struct status *s, size_t missing)
 			"next: assay report --case %s --suspect MODEL -o %s/findings/report.html\n",
 			p, p);
 	else if (!s->n_file[3])
-		buf_fmt(out, "next: seal the case, and put the bundle in %s/bundles\n",
-			p);
+		buf_fmt(out,
+			"next: assay key new keys --name NAME (once); then\n"
+			"      assay report --case %s --suspect MODEL --format json -o %s/findings/verdict.json\n"
+			"      assay seal -s %s/assay.store --id CASE --key keys --who NAME \\\n"
+			"        --custody %s/custody.jsonl --verdict %s/findings/verdict.json \\\n"
+			"        --add %s/findings/report.html -o %s/bundles/1\n",
+			p, p, p, p, p, p, p);
 	else
 		buf_str(out, STR("nothing is missing\n"));
 }
