@@ -18,6 +18,7 @@ struct job {
 	struct centre *centre[FINDING_SCORES_MAX]; /* of the lab at hand */
 	struct bootstrap boot;
 	double *prompt;               /* [family][model][prompt]: one suspect's scores */
+	double *mean;                 /* [family][model][round]: their means by draw */
 	struct standing_score *score; /* n_model */
 	double *z;                    /* n_lab */
 	double *scratch;              /* n_round or 4 * n_lab */
@@ -28,6 +29,12 @@ static double *
 scores_of(const struct job *j, size_t family, size_t model)
 {
 	return j->prompt + (family * j->p->n_model + model) * j->p->n_prompt;
+}
+
+static double *
+means_of(const struct job *j, size_t family, size_t model)
+{
+	return j->mean + (family * j->p->n_model + model) * j->m->n_round;
 }
 
 /* One suspect's scores with every model of another lab that is in the case as something
@@ -46,11 +53,12 @@ score_all(struct job *j, size_t s)
 				continue;
 			if (j->m->family[f]->centred) {
 				centre_pair(out, j->centre[f], s, m, CENTRE_NO_LAB);
-				continue;
+			} else {
+				raw = overlap_pair(&j->sim[f], s, m);
+				for (size_t q = 0; q < p->n_prompt; q++)
+					out[q] = (double)raw[q];
 			}
-			raw = overlap_pair(&j->sim[f], s, m);
-			for (size_t q = 0; q < p->n_prompt; q++)
-				out[q] = (double)raw[q];
+			bootstrap_means(means_of(j, f, m), &j->boot, out);
 		}
 }
 
@@ -69,50 +77,43 @@ fill_finding(struct job *j, struct finding *out, size_t c)
 			.z = (double)NAN,
 			.n_prompt = s.n };
 		if (j->o.n_round && s.n) {
-			struct interval i = bootstrap_mean(&j->boot, x, j->scratch);
+			struct interval i;
 
+			memcpy(j->scratch, means_of(j, f, c),
+				j->o.n_round * sizeof *j->scratch);
+			i = bootstrap_interval(j->scratch, j->o.n_round);
 			score->low = i.low;
 			score->high = i.high;
 		}
 	}
 }
 
-/* The mean over the prompts of one draw, or over all when draw is NULL. */
-static double
-mean_of(const double *x, const uint32_t *draw, size_t n)
-{
-	double sum = 0;
-	size_t have = 0;
+static const size_t ALL_PROMPTS = SIZE_MAX;
 
-	for (size_t i = 0; i < n; i++) {
-		double v = x[draw ? draw[i] : i];
-
-		if (!isnan(v))
-			sum += v, have++;
-	}
-	return have ? sum / (double)have : (double)NAN;
-}
-
-/* The standings by one draw of prompts, or by all of them when draw is NULL; the
- * standard errors are always those of all. */
+/* The standings by one round's draw of prompts, or by all of them; the standard errors
+ * are always those of all. */
 static void
-standings(struct job *j, size_t s, size_t family, const uint32_t *draw)
+standings(struct job *j, size_t s, size_t family, size_t round)
 {
 	const struct panel *p = j->p;
 
 	for (size_t m = 0; m < p->n_model; m++) {
-		const double *x = scores_of(j, family, m);
 		bool skip = m == s || p->model[m].lab == p->model[s].lab ||
 			    !(p->model[m].candidate || p->model[m].reference);
 
-		if (!draw && !skip) {
-			struct summary all = summary_of(x, p->n_prompt);
+		if (skip) {
+			j->score[m].value = (double)NAN;
+		} else if (round == ALL_PROMPTS) {
+			struct summary all =
+				summary_of(scores_of(j, family, m), p->n_prompt);
 
+			j->score[m].value = all.mean;
 			j->score[m].error = j->m->family[family]->control || !all.n
 						    ? 0
 						    : all.sd / sqrt((double)all.n);
+		} else {
+			j->score[m].value = means_of(j, family, m)[round];
 		}
-		j->score[m].value = skip ? (double)NAN : mean_of(x, draw, p->n_prompt);
 	}
 	standing_of(j->z, p, s, j->score, j->scratch);
 }
@@ -125,7 +126,7 @@ fill_labs(struct job *j, size_t s, const uint32_t *lab, size_t n)
 	struct match *m = j->m;
 
 	for (size_t f = 0; f < m->n_family; f++) {
-		standings(j, s, f, NULL);
+		standings(j, s, f, ALL_PROMPTS);
 		for (size_t i = 0; i < n; i++) {
 			struct finding *out = &m->lab[j->next_lab + i];
 
@@ -138,7 +139,7 @@ fill_labs(struct job *j, size_t s, const uint32_t *lab, size_t n)
 			};
 		}
 		for (size_t r = 0; r < m->n_round; r++) {
-			standings(j, s, f, j->boot.draw + r * j->boot.n_unit);
+			standings(j, s, f, r);
 			for (size_t i = 0; i < n; i++)
 				m->round_z[((j->next_lab + i) * m->n_round + r) *
 						   m->n_family +
@@ -318,6 +319,7 @@ compute(struct job *j, struct arena *a)
 	}
 	m->prompt = j->prompt =
 		ARENA_RAW(a, double, m->n_family * m->panel.n_model * m->panel.n_prompt);
+	j->mean = ARENA_RAW(&own, double, m->n_family * m->panel.n_model * m->n_round);
 	j->score = ARENA_RAW(&own, struct standing_score, m->panel.n_model);
 	j->z = ARENA_RAW(&own, double, m->panel.n_lab);
 	j->scratch = ARENA_RAW(&own, double, m->n_round > n ? m->n_round : n);

@@ -15,7 +15,10 @@
 #include <assert.h>
 #include <math.h>
 
-enum { IDF_BITS = 22 };
+enum { IDF_BITS = 22, AHEAD = 24 };
+
+/* What is sorted to count n-grams is kept for the comparison up to this size. */
+static const size_t KEEP_BYTES = (size_t)1 << 28;
 
 struct scratch {
 	struct arena arena;
@@ -29,12 +32,21 @@ struct scratch {
 	uint64_t n_document;
 };
 
+/* One prompt's entries. */
+struct listed {
+	const uint64_t *entry; /* NULL: to be made again */
+	size_t n;
+};
+
 struct work {
 	const struct panel *p;
 	const struct view *v;
 	enum overlap_measure measure;
 	struct scratch *scratch;
-	const double *idf2; /* by bin; NULL: every n-gram weighs 1 */
+	struct listed *listed; /* by prompt; NULL: too large to keep */
+	const uint32_t *df;    /* by bin; NULL: every n-gram weighs 1 */
+	const double *idf2;    /* by df */
+	uint64_t n_document;
 	struct overlap *out;
 };
 
@@ -86,32 +98,61 @@ count_documents(void *ctx, size_t prompt, unsigned thread)
 	struct scratch *s = &w->scratch[thread];
 	size_t n = entries(w, s, prompt);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		/* In order, but far apart: no cache foresees it. */
+		if (i + AHEAD < n)
+			__builtin_prefetch(
+				&s->df[s->entry[i + AHEAD] >> (64 - IDF_BITS)], 1);
 		s->df[s->entry[i] >> (64 - IDF_BITS)]++;
+	}
+	if (w->listed) {
+		uint64_t *copy = ARENA_RAW(&s->arena, uint64_t, n);
+
+		if (n)
+			memcpy(copy, s->entry, n * sizeof *copy);
+		w->listed[prompt] = (struct listed){ copy, n };
+	}
 	for (size_t m = 0; m < w->p->n_model; m++)
 		s->n_document += panel_answer(w->p, m, prompt)->tok != NULL;
 }
 
-/* Squared idf by bin, from all threads' counts. */
-static double *
-idf_squared(struct work *w, struct arena *a, unsigned n_thread)
+/* Adds up the threads' counts and weighs each count that occurs: bins are many, and
+ * nearly all of the same few counts. */
+static void
+weigh_counts(struct work *w, struct arena *a, unsigned n_thread)
 {
 	const size_t n_bin = (size_t)1 << IDF_BITS;
-	double *idf2 = ARENA_RAW(a, double, n_bin);
-	uint64_t n_document = 0;
+	double *idf2;
 
-	for (unsigned t = 0; t < n_thread; t++)
-		n_document += w->scratch[t].n_document;
-	for (size_t b = 0; b < n_bin; b++) {
-		uint64_t df = 1;
-		double idf;
-
-		for (unsigned t = 0; t < n_thread; t++)
-			df += w->scratch[t].df[b];
-		idf = df < n_document ? log((double)n_document / (double)df) : 0;
-		idf2[b] = idf * idf;
+	w->df = w->scratch[0].df;
+	w->n_document = w->scratch[0].n_document;
+	for (unsigned t = 1; t < n_thread; t++) {
+		w->n_document += w->scratch[t].n_document;
+		for (size_t b = 0; b < n_bin; b++)
+			w->scratch[0].df[b] += w->scratch[t].df[b];
 	}
-	return idf2;
+	idf2 = ARENA_NEW(a, double, w->n_document + 1);
+	for (uint64_t df = 0; df + 1 < w->n_document; df++) {
+		double idf = log((double)w->n_document / (double)(df + 1));
+
+		idf2[df] = idf * idf;
+	}
+	w->idf2 = idf2;
+}
+
+/* The weight of entry[i], one of n. */
+static double
+weight_of(const struct work *w, const uint64_t *entry, size_t i, size_t n)
+{
+	uint32_t df;
+
+	if (!w->df)
+		return 1;
+	if (i + AHEAD < n)
+		__builtin_prefetch(&w->df[entry[i + AHEAD] >> (64 - IDF_BITS)]);
+	df = w->df[entry[i] >> (64 - IDF_BITS)];
+	/* N-grams that share a bin can outnumber the answers. */
+	return df < w->n_document ? w->idf2[df] : 0;
 }
 
 /* The labs of the references in a group when there are at most two of them; false when
@@ -185,20 +226,23 @@ compare_prompt(void *ctx, size_t prompt, unsigned thread)
 {
 	struct work *w = ctx;
 	struct scratch *s = &w->scratch[thread];
-	size_t n = entries(w, s, prompt), n_model = w->p->n_model;
+	struct listed l = w->listed ? w->listed[prompt] : (struct listed){ NULL, 0 };
+	size_t n_model = w->p->n_model;
 
+	if (!l.entry)
+		l = (struct listed){ s->entry, entries(w, s, prompt) };
 	memset(s->both, 0, n_model * n_model * sizeof *s->both);
 	memset(s->self, 0, n_model * sizeof *s->self);
-	for (size_t i = 0, end; i < n; i = end) {
-		double weight = w->idf2 ? w->idf2[s->entry[i] >> (64 - IDF_BITS)] : 1;
+	for (size_t i = 0, end; i < l.n; i = end) {
+		double weight = weight_of(w, l.entry, i, l.n);
 
-		end = group_end(s->entry, i, n);
+		end = group_end(l.entry, i, l.n);
 		for (size_t k = i; k < end; k++)
-			s->self[(uint32_t)s->entry[k]] += weight;
+			s->self[(uint32_t)l.entry[k]] += weight;
 		if (w->measure == OVERLAP_EXCLUSIVE)
-			add_exclusive(w, s, s->entry + i, end - i);
+			add_exclusive(w, s, l.entry + i, end - i);
 		else
-			add_shared(w, s, s->entry + i, end - i, weight);
+			add_shared(w, s, l.entry + i, end - i, weight);
 	}
 	for (size_t i = 1, pair = 0; i < n_model; i++)
 		for (size_t j = 0; j < i; j++, pair++) {
@@ -212,12 +256,12 @@ compare_prompt(void *ctx, size_t prompt, unsigned thread)
 		}
 }
 
-/* Room for the largest prompt of the panel. */
-static void
+/* Room for the largest prompt of the panel. Returns how many entries all can have. */
+static size_t
 scratch_init(struct scratch *s, const struct work *w, bool idf)
 {
 	const struct panel *p = w->p;
-	size_t n_entry = 0, n_own = 0, n_token = 0;
+	size_t n_entry = 0, n_own = 0, n_token = 0, all = 0;
 	struct view whole = *w->v;
 
 	whole.first = whole.last = 0;
@@ -230,6 +274,7 @@ scratch_init(struct scratch *s, const struct work *w, bool idf)
 			n += a->tok ? view_max(w->v, a->n_tok) : 0;
 			n_token = a->tok && a->n_tok > n_token ? a->n_tok : n_token;
 		}
+		all += n;
 		n_entry = n > n_entry ? n : n_entry;
 		n = view_max(&whole, p->prompt[q].n_tok);
 		n_own = n > n_own ? n : n_own;
@@ -243,6 +288,7 @@ scratch_init(struct scratch *s, const struct work *w, bool idf)
 	s->self = ARENA_RAW(&s->arena, double, p->n_model);
 	if (idf)
 		s->df = ARENA_NEW(&s->arena, uint32_t, (size_t)1 << IDF_BITS);
+	return all;
 }
 
 void
@@ -251,6 +297,7 @@ overlap_new(struct overlap *o, struct arena *a, const struct panel *p,
 {
 	struct arena own = { 0 };
 	struct work w = { .p = p, .v = v, .measure = measure, .out = o };
+	size_t n_entry = 0;
 
 	assert(p->n_model >= 1);
 	n_thread = n_thread ? n_thread : 1;
@@ -258,10 +305,12 @@ overlap_new(struct overlap *o, struct arena *a, const struct panel *p,
 	o->value = ARENA_RAW(a, float, p->n_model *(p->n_model - 1) / 2 * p->n_prompt);
 	w.scratch = ARENA_NEW(&own, struct scratch, n_thread);
 	for (unsigned t = 0; t < n_thread; t++)
-		scratch_init(&w.scratch[t], &w, measure == OVERLAP_COSINE);
+		n_entry = scratch_init(&w.scratch[t], &w, measure == OVERLAP_COSINE);
 	if (measure == OVERLAP_COSINE) {
+		if (n_entry <= KEEP_BYTES / sizeof(uint64_t))
+			w.listed = ARENA_NEW(&own, struct listed, p->n_prompt);
 		pool_run(p->n_prompt, n_thread, count_documents, &w);
-		w.idf2 = idf_squared(&w, &own, n_thread);
+		weigh_counts(&w, &own, n_thread);
 	}
 	pool_run(p->n_prompt, n_thread, compare_prompt, &w);
 	for (unsigned t = 0; t < n_thread; t++)

@@ -12,6 +12,15 @@
 
 enum { TOKENS_MAX = 1 << 20 }; /* of one answer; no model writes more, an attacker may */
 
+/* Most tokens of an answer are among the last few thousand different ones: they are
+ * found here without walking the large table. */
+enum { RECENT_BITS = 12 };
+
+struct recent {
+	uint64_t hash;
+	uint32_t number_1; /* plus 1; 0: empty */
+};
+
 struct loader {
 	struct panel *p;
 	struct arena *arena, *scratch;
@@ -20,6 +29,7 @@ struct loader {
 	size_t n_row;
 	uint32_t *of_row; /* prompt of the panel, by row; rows of one text share one */
 	struct map row_of_id;
+	struct recent *recent; /* 2^RECENT_BITS, by the hash's upper bits */
 	bool strip_markup;
 	int64_t *sample; /* of the answer kept so far, like panel.answer */
 };
@@ -28,9 +38,14 @@ static uint32_t
 vocab_number(struct loader *l, uint64_t hash, bool word)
 {
 	struct panel_vocab *v = &l->p->vocab;
+	struct recent *r = &l->recent[hash >> (64 - RECENT_BITS)];
 	bool fresh;
-	uint32_t n = map_put_u64(&v->number, hash, &fresh);
+	uint32_t n;
 
+	if (r->hash == hash && r->number_1)
+		return r->number_1 - 1;
+	n = map_put_u64(&v->number, hash, &fresh);
+	*r = (struct recent){ hash, n + 1 };
 	if (n >= v->cap) {
 		bool *grown = ARENA_NEW(l->arena, bool, v->cap ? v->cap * 2 : 4096);
 
@@ -216,6 +231,7 @@ panel_load(struct panel *p, struct arena *a, struct store *s,
 		.strip_markup = strip_markup };
 
 	*p = (struct panel){ 0 };
+	l.recent = ARENA_NEW(&scratch, struct recent, (size_t)1 << RECENT_BITS);
 	map_init(&p->vocab.number, a);
 	if (roster_new(&p->model, &p->n_model, &p->n_lab, a, s, want, e) ||
 		load_prompts(&l, e))

@@ -25,6 +25,10 @@ struct interval {
 void bootstrap_new(struct bootstrap *b, struct arena *a, size_t n_unit, size_t n_round,
 	uint64_t seed);
 
+/* The mean of x over each round's draw, NaN units passed over and NaN when none is left;
+ * out has room for n_round. O(n_unit * n_round). */
+void bootstrap_means(double *out, const struct bootstrap *b, const double *x);
+
 /* The 95% interval of the mean of x over units, NaN units passed over; requires n_unit
  * values. scratch has room for n_round. O(n_unit * n_round). */
 struct interval bootstrap_mean(
