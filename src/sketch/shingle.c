@@ -174,35 +174,41 @@ shingle_sort(uint64_t *gram, size_t n)
 		sort_byte(gram, n, 56);
 }
 
-/* One pass by eleven bits; leaves v as it is, and says so, when all have the same. */
-static bool
-pass_upper(uint64_t *to, const uint64_t *v, size_t n, unsigned shift)
-{
-	size_t next[2048] = { 0 }, sum = 0;
+enum { UPPER_PASSES = 3, UPPER_BINS = 2048 };
 
-	for (size_t i = 0; i < n; i++)
-		next[v[i] >> shift & 2047]++;
-	if (next[v[0] >> shift & 2047] == n)
+static const unsigned upper_shift[UPPER_PASSES] = { 32, 43, 54 };
+
+/* Scatters by one digit; next[] holds the digit's counts. False when all are equal. */
+static bool
+pass_upper(uint64_t *to, const uint64_t *v, size_t n, unsigned shift, size_t *next)
+{
+	size_t sum = 0;
+
+	if (next[v[0] >> shift & (UPPER_BINS - 1)] == n)
 		return false;
-	for (size_t d = 0; d < 2048; d++) {
+	for (size_t d = 0; d < UPPER_BINS; d++) {
 		size_t size = next[d];
 
 		next[d] = sum;
 		sum += size;
 	}
 	for (size_t i = 0; i < n; i++)
-		to[next[v[i] >> shift & 2047]++] = v[i];
+		to[next[v[i] >> shift & (UPPER_BINS - 1)]++] = v[i];
 	return true;
 }
 
+/* All digits are counted in one reading: a pass changes the order, not the counts. */
 void
 shingle_sort_upper(uint64_t *v, uint64_t *spare, size_t n)
 {
-	static const unsigned shift[] = { 32, 43, 54 };
+	size_t count[UPPER_PASSES][UPPER_BINS] = { { 0 } };
 	uint64_t *from = v, *to = spare;
 
-	for (size_t k = 0; n && k < 3; k++)
-		if (pass_upper(to, from, n, shift[k])) {
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < UPPER_PASSES; k++)
+			count[k][v[i] >> upper_shift[k] & (UPPER_BINS - 1)]++;
+	for (size_t k = 0; n && k < UPPER_PASSES; k++)
+		if (pass_upper(to, from, n, upper_shift[k], count[k])) {
 			uint64_t *swap = from;
 
 			from = to;

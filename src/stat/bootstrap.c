@@ -5,6 +5,8 @@
 #include "stat/summary.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <string.h>
 
 void
 bootstrap_new(struct bootstrap *b, struct arena *a, size_t n_unit, size_t n_round,
@@ -34,55 +36,61 @@ bootstrap_interval(double *value, size_t n)
 		summary_quantile(value, kept, 0.975), kept };
 }
 
-/* One round's mean; n units in all. */
-static double
-mean_of(double sum, size_t n_nan, size_t n)
-{
-	return n > n_nan ? sum / (double)(n - n_nan) : (double)NAN;
-}
-
 /* Four rounds side by side: each sum is made in the order of its own draw, but none
  * waits for another. */
 static void
-four_means(double *out, const uint32_t *draw, size_t n, const double *x)
+four_sums(double *out, const uint32_t *draw, size_t n, const double *x)
 {
+	const uint32_t *b = draw + n, *c = b + n, *d = c + n;
 	double sum[4] = { 0 };
-	size_t n_nan[4] = { 0 };
 
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < 4; k++) {
-			double v = x[draw[k * n + i]];
-			bool missing = isnan(v);
-
-			sum[k] += missing ? 0 : v;
-			n_nan[k] += missing;
-		}
-	for (size_t k = 0; k < 4; k++)
-		out[k] = mean_of(sum[k], n_nan[k], n);
+	for (size_t i = 0; i < n; i++) {
+		sum[0] += x[draw[i]];
+		sum[1] += x[b[i]];
+		sum[2] += x[c[i]];
+		sum[3] += x[d[i]];
+	}
+	memcpy(out, sum, sizeof sum);
 }
 
+static double
+one_sum(const uint32_t *draw, size_t n, const double *x)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += x[draw[i]];
+	return sum;
+}
+
+/* Missing units count 0 in a sum, which changes no bit of it, and are told apart only
+ * where there are any. */
 void
 bootstrap_means(double *out, const struct bootstrap *b, const double *x)
 {
+	const size_t n = b->n_unit;
+	struct arena own = { 0 };
+	double *filled = ARENA_RAW(&own, double, n),
+	       *missing = ARENA_RAW(&own, double, n);
+	bool any = false;
 	size_t round = 0;
 
-	for (; round + 4 <= b->n_round; round += 4)
-		four_means(out + round, b->draw + round * b->n_unit, b->n_unit, x);
-	for (; round < b->n_round; round++) {
-		const uint32_t *draw = b->draw + round * b->n_unit;
-		double sum = 0;
-		size_t n_nan = 0;
-
-		for (size_t i = 0; i < b->n_unit; i++) {
-			double v = x[draw[i]];
-
-			if (isnan(v))
-				n_nan++;
-			else
-				sum += v;
-		}
-		out[round] = mean_of(sum, n_nan, b->n_unit);
+	for (size_t i = 0; i < n; i++) {
+		missing[i] = isnan(x[i]) ? 1 : 0;
+		filled[i] = isnan(x[i]) ? 0 : x[i];
+		any = any || isnan(x[i]);
 	}
+	for (; round + 4 <= b->n_round; round += 4)
+		four_sums(out + round, b->draw + round * n, n, filled);
+	for (; round < b->n_round; round++)
+		out[round] = one_sum(b->draw + round * n, n, filled);
+	for (size_t r = 0; r < b->n_round; r++) {
+		double have = (double)n;
+
+		have -= any ? one_sum(b->draw + r * n, n, missing) : 0;
+		out[r] = have > 0 ? out[r] / have : (double)NAN;
+	}
+	arena_release(&own);
 }
 
 struct interval
