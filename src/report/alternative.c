@@ -22,9 +22,9 @@ shared_data(const struct verdict *v, struct arena *a)
 	return (struct answer){ TESTED,
 		arena_fmt(a,
 			"Every score is what goes beyond %zu reference models that answered the "
-			"same prompts and are not known to be trained on %.*s. Public text that "
-			"all of them have seen cancels; text that only the suspect and the "
-			"candidate have seen does not.",
+			"same prompts and are not known to be trained on %.*s. What they owe to "
+			"public text that all of them have seen is taken away so; what only the "
+			"suspect and the candidate have seen is not.",
 			c->n_reference, STR_ARG(v->candidate)) };
 }
 
@@ -81,9 +81,12 @@ static struct answer
 identity(const struct verdict *v, struct arena *a)
 {
 	(void)v, (void)a;
-	return (struct answer){ TESTED,
-		STR("Statements of a model about who made it carry no weight of their own: no "
-		    "family of scores looks for them.") };
+	return (struct answer){
+		NOT_EXCLUDED,
+		STR("No family of scores looks for statements of a model about who made it, "
+		    "but their words are not removed and count like any others. How many "
+		    "answers hold such a statement: `assay scan` with the rules of identity.")
+	};
 }
 
 static struct answer
@@ -109,7 +112,7 @@ proxy(const struct verdict *v, struct arena *a)
 
 		*most = m->n_identical > *most ? m->n_identical : *most;
 	}
-	return (struct answer){ TESTED,
+	return (struct answer){ NOT_EXCLUDED,
 		arena_fmt(a,
 			"Of %zu answers, at most %zu are those of one model of %.*s word for "
 			"word, and at most %zu those of one other model. Many more with the "
@@ -148,8 +151,10 @@ luck(const struct verdict *v, struct arena *a)
 	return (struct answer){ TESTED,
 		arena_fmt(a,
 			"Drawing the %zu prompts anew gives likelihood ratios from %.*s to "
-			"%.*s (95 %%); all %zu candidates are reported, whatever came out. That "
-			"the prompts were fixed beforehand is stated under Method.",
+			"%.*s (95 %%); all %zu candidates are reported, whatever came out. The "
+			"ratio is not corrected for their number. Whether the prompts were fixed "
+			"beforehand, and every attempt kept, the examiner states in sections 6 "
+			"and 7.",
 			c->n_prompt, STR_ARG(low), STR_ARG(high), v->n_candidate) };
 }
 

@@ -59,6 +59,30 @@ summary(struct doc *d, const struct verdict_candidate *c)
 	figures_lr(d);
 }
 
+/* The rates of all labs together may be better than those of the lab asked about. */
+static void
+own_errors(struct doc *d)
+{
+	const struct verdict_scope *s = verdict_own(d->verdict);
+	struct str over, upper, above;
+
+	if (!s) {
+		doc_say(d, DOC_ITEM,
+			"None of these trials is about %.*s, so its own error rates are not "
+			"known.",
+			STR_ARG(d->verdict->candidate));
+		return;
+	}
+	over = words_share(d->arena, s->support_h2);
+	upper = words_share(d->arena, s->support_h2_upper);
+	above = words_share(d->arena, s->misleading_h2);
+	doc_say(d, DOC_ITEM,
+		"In the trials about %.*s alone, %zu in which it was not: %.*s got 10 or more "
+		"(at most %.*s), and %.*s got more than 1.",
+		STR_ARG(d->verdict->candidate), s->n_nontarget, STR_ARG(over),
+		STR_ARG(upper), STR_ARG(above));
+}
+
 static void
 error_sentence(struct doc *d)
 {
@@ -73,10 +97,12 @@ error_sentence(struct doc *d)
 	h2 = words_share(d->arena, s->support_h2);
 	upper = words_share(d->arena, s->support_h2_upper);
 	doc_say(d, DOC_ITEM,
-		"How often the method is wrong: of %zu trials in which the suspect was not "
-		"trained on the lab's answers, %.*s got a ratio of 10 or more (at most %.*s "
-		"with 95 %% confidence); of %zu in which it was, %.*s did.",
+		"How often the method is wrong: of %zu trials in which the suspect is not known "
+		"to be trained on the lab's answers, %.*s got a ratio of 10 or more (at most "
+		"%.*s with 95 %% confidence, were the trials independent; they share models); "
+		"of %zu in which it was, %.*s did.",
 		s->n_nontarget, STR_ARG(h2), STR_ARG(upper), s->n_target, STR_ARG(h1));
+	own_errors(d);
 }
 
 void

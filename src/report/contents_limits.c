@@ -111,10 +111,25 @@ contents_limits_validation(struct doc *d)
 			ratio, v->n_prompt, v->calibration.n_prompt);
 }
 
+/* Of the first half of the rule: a ratio of 10 or more. */
+static void
+risk(struct doc *d, const struct verdict_scope *s, const char *whose)
+{
+	struct str accept = words_share(d->arena, s->support_h2_upper);
+	struct str reject = words_share(d->arena, 1 - s->support_h1);
+
+	doc_say(d, DOC_ITEM,
+		"In the trials about %s: a ratio of 10 or more for a model that was not so "
+		"trained, at most %.*s (95 %%, %zu trials taken as independent); less than 10 "
+		"for one that was, %.*s of %zu.",
+		whose, STR_ARG(accept), s->n_nontarget, STR_ARG(reject), s->n_target);
+}
+
 void
 contents_limits_rule(struct doc *d)
 {
-	const struct verdict_scope *s = verdict_pooled(d->verdict);
+	const struct verdict_scope *s = verdict_pooled(d->verdict),
+				   *own = verdict_own(d->verdict);
 
 	doc_heading(d, 2, "rule", "10. Decision rule");
 	doc_say(d, DOC_TEXT,
@@ -124,13 +139,9 @@ contents_limits_rule(struct doc *d)
 		"inconclusive is never clean. Fewer than 25 shared prompts, or fewer than 5 "
 		"unrelated models, are not evaluated.");
 	if (s) {
-		struct str accept = words_share(d->arena, s->support_h2_upper);
-		struct str reject = words_share(d->arena, 1 - s->support_h1);
-
-		doc_say(d, DOC_TEXT,
-			"Risk of a false accept at this rule: at most %.*s (95 %%). Risk of missing "
-			"a model that was so trained: %.*s.",
-			STR_ARG(accept), STR_ARG(reject));
+		risk(d, s, "all labs");
+		if (own)
+			risk(d, own, "this candidate's lab alone");
 	}
 }
 
@@ -169,9 +180,10 @@ contents_limits_sensitivity(struct doc *d)
 
 	doc_heading(d, 2, "sensitivity", "13. Sensitivity");
 	doc_say(d, DOC_TEXT,
-		"What the prompt says is removed in every score, and statements of identity are "
-		"in none; the number is the same without them. The threshold does not change "
-		"it either: it only names it.");
+		"What the prompt says is removed in every score. Statements of identity are not: "
+		"no score looks for them, and their words count like any others, so a suspect "
+		"that says who made it is a little more alike to whoever says the same. The "
+		"threshold does not change the number, it only names it.");
 	t = doc_table(d, "What the number would be otherwise", column);
 	for (size_t i = 0; i < v->n_variant; i++) {
 		doc_cell(t, v->variant[i].what);
@@ -186,6 +198,12 @@ contents_limits_limitations(struct doc *d)
 		"An encrypted connection proves to nobody else what was said over it: the "
 		"records are the operator's, corroborated as far as section 7 says.",
 		"What the suspect was in fact trained on is unknown.",
+		"The trials of section 9 share models, so they are fewer than their number says, "
+		"and the bounds on error rates, which take them as independent, are too low.",
+		"If the suspect is among the models that the calibration was made from, the "
+		"error rates are not those of a case that the method has not seen.",
+		"The likelihood ratio of a candidate is not corrected for how many candidates "
+		"were asked about.",
 		"The candidate's answers are those of one time; its service may have changed.",
 		"The reference population is the models at hand. A model unlike all of them, or "
 		"one that resembles the candidate for another reason, may score as one trained "

@@ -33,6 +33,7 @@ contents_results_capture(struct doc *d)
 	doc_cell(t, STR("Prompts answered by the suspect"));
 	doc_cell_fmt(t, "%zu of %zu; %zu not", v->n_answer, v->n_prompt,
 		v->n_prompt - v->n_answer);
+	row(t, "Attempts", f->attempts);
 	row(t, "Level of corroboration", f->corroboration);
 	row(t, "Clock", f->clock);
 	row(t, "Encrypted connection", f->tls);

@@ -72,6 +72,9 @@ const struct field verdict_facts_fields[] = {
 	NEED(verdict_facts, plan_time, "when the plan was fixed, and who proves it"),
 	NEED(verdict_facts, deviations,
 		"deviations and exclusions, each with its reason"),
+	NEED(verdict_facts, attempts,
+		"requests made, answered, failed, cut short and repeated, and gaps in "
+		"their numbers"),
 	NEED(verdict_facts, corroboration, "the level of corroboration reached"),
 	NEED(verdict_facts, clock, "the clock's offset and how it is known"),
 	NEED(verdict_facts, tls, "facts of the encrypted connection"),
@@ -81,6 +84,7 @@ const struct field verdict_facts_fields[] = {
 		"where the case differs from the conditions of the validation"),
 	NEED(verdict_facts, redaction, "what is redacted, and how to obtain it"),
 	NEED(verdict_facts, copies, "evidentiary and working copies, and where they lie"),
+	NEED(verdict_facts, self_test, "what the program's own tests said of this build"),
 	REMARK("A1", 0),
 	REMARK("A2", 1),
 	REMARK("A3", 2),
@@ -326,13 +330,25 @@ verdict_subject(const struct verdict *v)
 	return NULL;
 }
 
+static const struct verdict_scope *
+scope_find(const struct verdict *v, struct str name)
+{
+	for (size_t i = 0; i < v->validation.n_scope; i++)
+		if (str_equal(v->validation.scope[i].scope, name))
+			return &v->validation.scope[i];
+	return NULL;
+}
+
 const struct verdict_scope *
 verdict_pooled(const struct verdict *v)
 {
-	for (size_t i = 0; i < v->validation.n_scope; i++)
-		if (str_is(v->validation.scope[i].scope, "pooled"))
-			return &v->validation.scope[i];
-	return NULL;
+	return scope_find(v, STR("pooled"));
+}
+
+const struct verdict_scope *
+verdict_own(const struct verdict *v)
+{
+	return scope_find(v, v->candidate);
 }
 
 enum rc

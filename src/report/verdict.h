@@ -25,9 +25,9 @@ struct verdict_facts {
 	struct str endpoint, claimed_model, account, terms, operated_by, dates;
 	struct str conditioning, population;
 	struct str plan, plan_time, deviations;
-	struct str corroboration, clock, tls, certificates;
+	struct str attempts, corroboration, clock, tls, certificates;
 	struct str validated_by, conditions;
-	struct str redaction, copies;
+	struct str redaction, copies, self_test;
 	/* Optional: what the examiner adds to each alternative explanation. */
 	struct str remark[VERDICT_ALTERNATIVES];
 };
@@ -197,7 +197,8 @@ enum rc verdict_check(const struct verdict *v, struct err *e);
 /* The candidate that the report is about, or NULL. */
 const struct verdict_candidate *verdict_subject(const struct verdict *v);
 
-/* The scope of all trials, or NULL. */
+/* The scope of all trials, and that of the trials about the candidate; or NULL. */
 const struct verdict_scope *verdict_pooled(const struct verdict *v);
+const struct verdict_scope *verdict_own(const struct verdict *v);
 
 #endif

@@ -31,6 +31,8 @@ for kind in html txt json; do
 	cmp "$dir/one.$kind" "$dir/two.$kind"
 done
 "$assay" report --schema | diff "$top/doc/assay-verdict.schema.json" -
+# Each mandatory field, left out or empty: refused, and named.
+python3 "$top/tests/check/report_fields.py" "$assay" "$top/tests/data/verdict/valid/small.json"
 # PDF, where it is built in: pages, bookmarks, the same bytes again.
 "$assay" report "$dir/one.json" -o "$dir/one.pdf" >"$dir/log" 2>&1 || test $? = 4 || {
 	grep -q 'this build is without PDF' "$dir/log"; exit 0; }
