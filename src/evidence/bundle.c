@@ -8,6 +8,7 @@
 #include "evidence/bag.h"
 #include "evidence/bundle_text.h"
 #include "evidence/custody.h"
+#include "evidence/jsonld.h"
 #include "evidence/verify_data.h"
 #include "evidence/warc.h"
 #include "seal/cms.h"
@@ -145,10 +146,13 @@ put_custody(struct work *w, struct err *e)
 		.what = str_of(w->p->stamp_later ? custody_later : "sealed the bundle"),
 		.object = w->p->id,
 		.time_ns = w->p->now_ns };
-	struct str log;
+	struct str log, graph;
 
 	if (custody_add(&log, w->a, w->p->custody, &x, e))
 		return err_in(e, "custody log");
+	if (jsonld_write(&graph, w->a, w->p->id, log, e) ||
+		bag_put(&w->bag, "data/case.jsonld", graph, e))
+		return e->rc;
 	return bag_put(&w->bag, "data/custody.jsonl", log, e);
 }
 

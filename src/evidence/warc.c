@@ -3,29 +3,20 @@
 #include "evidence/warc.h"
 
 #include "base/json.h"
+#include "evidence/uuid.h"
 #include "seal/digest.h"
 
 #include <stdio.h>
 
 enum { URL, TS, STATUS, REQ_HEAD, REQ_BODY, HEAD, BODY, BODY_HEX, N_FIELD };
 
-/* A UUID of version 8 whose bits are a digest's. */
 static void
 uuid_of(char out[48], const char *kind, struct str of)
 {
-	unsigned char d[DIGEST_BYTES];
-	char hex[DIGEST_HEX_BYTES];
-	struct digest ctx;
+	char id[UUID_BYTES];
 
-	digest_init(&ctx);
-	digest_add(&ctx, kind, strlen(kind) + 1);
-	digest_add(&ctx, of.ptr, of.len);
-	digest_end(&ctx, d);
-	d[6] = (unsigned char)((d[6] & 0x0f) | 0x80);
-	d[8] = (unsigned char)((d[8] & 0x3f) | 0x80);
-	digest_hex(hex, d);
-	snprintf(out, 48, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12,
-		hex + 16, hex + 20);
+	uuid(id, kind, of);
+	snprintf(out, 48, "urn:uuid:%s", id);
 }
 
 #define DIGEST_FIELD "WARC-Block-Digest: sha256:"

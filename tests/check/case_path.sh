@@ -38,6 +38,17 @@ assert json.loads(base64.b64decode(e["payload"]))["predicate"] == json.load(open
 log = [json.loads(l) for l in open("2026-17/bundles/1/data/custody.jsonl")]
 assert [x["what"] for x in log] == ["opened the case", "received", "sealed the bundle"], log
 END
+# The log as CASE/UCO: an action for each entry, in an investigation.
+python3 - <<'END'
+import json
+graph = json.load(open("2026-17/bundles/1/data/case.jsonld"))["@graph"]
+known = {x["@id"] for x in graph}
+actions = [x for x in graph if x["@type"] == "case-investigation:InvestigativeAction"]
+assert [x["uco-core:name"] for x in actions] == ["opened the case", "received", "sealed the bundle"]
+assert {x["@id"] for x in graph[-1]["uco-core:object"]} == {x["@id"] for x in actions}
+assert all(x["uco-action:performer"]["@id"] in known for x in actions) and len(known) == len(graph)
+assert actions[1]["uco-action:object"]["@id"] in known
+END
 mkdir tools
 for tool in sh sha256sum openssl cut date tail tr rm mktemp dirname; do ln -s "$(command -v $tool)" tools/$tool; done
 # The interpreter itself: what stands in the path may be a script that needs more.
