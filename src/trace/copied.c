@@ -187,22 +187,19 @@ covered(struct align_run *run, size_t n)
 	return words;
 }
 
+/* The passages of an answer that has some, each with what speaks against it. */
 static enum rc
-compare(struct recur_answer *r, struct copied *c, const struct suspect *s,
-	const struct served_prompt *prompt, struct err *e)
+keep_runs(struct recur_answer *r, struct copied *c, const struct suspect *s,
+	struct align_run *run, const struct served_prompt *prompt, struct err *e)
 {
-	struct align_run *run, *counted;
+	struct align_run *counted;
 	struct store_row row;
 	struct grams answer;
 	size_t n_counted = 0;
 
-	arena_reset(&c->answer);
 	if (store_exchange_get(&row, &c->answer, c->store, r->row->id, e))
 		return e->rc;
 	grams_words(&answer, &c->answer, row.response, GRAMS_WORDS_MAX);
-	r->n_word = (uint32_t)answer.n;
-	r->n_passage = align_runs(&run, &c->answer, s->grams.hash, s->grams.n,
-		answer.hash, answer.n, c->options->min_word);
 	r->passage = ARENA_RAW(&c->text, struct recur_passage, r->n_passage);
 	counted = ARENA_RAW(&c->answer, struct align_run, r->n_passage);
 	for (size_t i = 0; i < r->n_passage; i++) {
@@ -223,20 +220,30 @@ static enum rc
 add_answer(struct recur_found *f, struct copied *c, const struct suspect *s, uint32_t doc,
 	struct err *e)
 {
-	struct recur_answer r = { .row = served_row(&c->served, doc, e) };
-	const struct served_prompt *p =
-		r.row ? served_prompt(&c->served, r.row->prompt, e) : NULL;
+	const struct served_prompt *p;
+	struct recur_answer r = { 0 };
+	struct answers_words words;
+	struct align_run *run;
 
+	arena_reset(&c->answer);
+	if (answers_find(&words, &c->answers, doc, e))
+		return e->rc;
+	r.n_word = (uint32_t)words.n;
+	r.n_passage = align_runs(&run, &c->answer, s->grams.hash, s->grams.n, words.hash,
+		words.n, c->options->min_word);
+	if (!r.n_passage)
+		return RC_OK;
+	r.row = served_row(&c->served, doc, e);
+	p = r.row ? served_prompt(&c->served, r.row->prompt, e) : NULL;
 	if (!p)
 		return e->rc;
 	if (s->own && (s->own == p || served_alike(s->own, p)))
 		return RC_OK;
 	r.prompt = p->name;
 	r.like_prompt = served_alike(p, &s->prompt);
-	if (compare(&r, c, s, p, e))
+	if (keep_runs(&r, c, s, run, p, e))
 		return e->rc;
-	if (r.n_passage)
-		f->answer[f->n++] = r;
+	f->answer[f->n++] = r;
 	f->n_counted += r.longest > 0;
 	return RC_OK;
 }
@@ -266,6 +273,35 @@ make_suspect(struct suspect *s, struct copied *c, const struct recur_text *t,
 	return e->rc;
 }
 
+/* Those that are looked at; *n_left is the number of the others. */
+static size_t
+chosen(size_t *n_left, struct candidate **d, struct copied *c, const struct mark *mark,
+	size_t n_mark)
+{
+	size_t n = candidates(d, c, mark, n_mark), most = RECUR_VERIFY;
+
+	*n_left = 0;
+	if (n <= most)
+		return n;
+	if (c->options->even)
+		most = 0;
+	*n_left = n - most;
+	return most;
+}
+
+size_t
+copied_candidates(uint32_t *doc, struct copied *c, const struct mark *mark, size_t n_mark)
+{
+	struct candidate *d;
+	size_t n_left, n;
+
+	arena_reset(&c->text);
+	n = chosen(&n_left, &d, c, mark, n_mark);
+	for (size_t i = 0; i < n; i++)
+		doc[i] = d[i].doc;
+	return n;
+}
+
 enum rc
 copied_find(struct recur_found *f, struct copied *c, const struct recur_text *t,
 	const struct mark *mark, size_t n_mark, struct err *e)
@@ -277,11 +313,7 @@ copied_find(struct recur_found *f, struct copied *c, const struct recur_text *t,
 	*f = (struct recur_found){ .text = t };
 	served_trim(&c->served);
 	arena_reset(&c->text);
-	n = candidates(&d, c, mark, n_mark);
-	if (n > RECUR_VERIFY) {
-		f->n_left = c->options->even ? n : n - RECUR_VERIFY;
-		n = c->options->even ? 0 : RECUR_VERIFY;
-	}
+	n = chosen(&f->n_left, &d, c, mark, n_mark);
 	if (!n)
 		return RC_OK;
 	if (make_suspect(&s, c, t, mark, n_mark, e))

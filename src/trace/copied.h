@@ -4,6 +4,7 @@
 #define TRACE_COPIED_H
 
 #include "sketch/winnow.h"
+#include "trace/answers.h"
 #include "trace/lookup.h"
 #include "trace/recur.h"
 #include "trace/served.h"
@@ -13,9 +14,15 @@ struct copied {
 	const struct recur_options *options;
 	const struct lookup_hits *hits;
 	struct served served;
+	struct answers answers;
 	struct arena text;   /* of one text of the suspect, and of the result */
 	struct arena answer; /* of one stored answer */
 };
+
+/* The stored answers that copied_find() will look at for these kept 5-grams. doc has room
+ * for RECUR_VERIFY. Returns how many. */
+size_t copied_candidates(
+	uint32_t *doc, struct copied *c, const struct mark *mark, size_t n_mark);
 
 /* Fills f but for its number. mark are the kept 5-grams of the text. RC of the store. */
 enum rc copied_find(struct recur_found *f, struct copied *c, const struct recur_text *t,

@@ -9,9 +9,12 @@
 #include "trace/lookup.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 /* More would wait for the store. */
 enum { THREADS_MAX = 64 };
+/* Texts whose candidates are read together. */
+enum { GROUP = 1024 };
 
 struct fingerprint {
 	struct mark *mark;
@@ -61,6 +64,7 @@ recur_open(
 	r->copied.options = &r->options;
 	r->copied.hits = &r->hits;
 	served_init(&r->copied.served, s);
+	answers_init(&r->copied.answers, s);
 	r->arena = a;
 	*out = r;
 	return RC_OK;
@@ -121,6 +125,45 @@ take(struct recur *r, size_t i)
 	return RC_OK;
 }
 
+static int
+ascending(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The candidates of some texts, each once, in the order of the store. */
+static enum rc
+load_group(struct recur *r, size_t first, size_t end)
+{
+	struct arena own = { 0 };
+	uint32_t *doc = ARENA_RAW(&own, uint32_t, GROUP * RECUR_VERIFY);
+	size_t n = 0, kept = 0;
+
+	for (size_t i = first; i < end; i++)
+		n += copied_candidates(
+			doc + n, &r->copied, r->print[i].mark, r->print[i].n_mark);
+	if (n)
+		qsort(doc, n, sizeof *doc, ascending);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || doc[kept - 1] != doc[i])
+			doc[kept++] = doc[i];
+	answers_load(&r->copied.answers, doc, kept, &r->err);
+	arena_release(&own);
+	return r->err.rc;
+}
+
+static void
+take_group(struct recur *r, size_t first)
+{
+	size_t end = first + GROUP < r->n_text ? first + GROUP : r->n_text;
+
+	if (!load_group(r, first, end))
+		for (size_t i = first; i < end && !r->err.rc; i++)
+			take(r, i);
+}
+
 static void
 forget(struct recur *r)
 {
@@ -140,8 +183,8 @@ recur_flush(struct recur *r, struct err *e)
 		pool_run(r->n_text, r->options.n_thread, fingerprint, r);
 		look_up(r);
 	}
-	for (size_t i = 0; i < r->n_text && !r->err.rc; i++)
-		take(r, i);
+	for (size_t i = 0; i < r->n_text && !r->err.rc; i += GROUP)
+		take_group(r, i);
 	forget(r);
 	return err_copy(e, &r->err);
 }
@@ -182,6 +225,7 @@ recur_close(struct recur *r)
 	}
 	lookup_release(&r->lookup);
 	served_release(&r->copied.served);
+	answers_release(&r->copied.answers);
 	arena_release(&r->copied.text);
 	arena_release(&r->copied.answer);
 	arena_release(&r->texts);

@@ -1,0 +1,44 @@
+/* answers.h - the words of stored answers, read in the order in which they are stored.
+ *
+ * Most candidates share one 5-gram with a text and no passage; to read each where it is
+ * met would unpack the same blocks again and again. So the candidates of many texts are
+ * read together, and only their hashes kept, at most ANSWERS_WORDS. */
+#ifndef TRACE_ANSWERS_H
+#define TRACE_ANSWERS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/map.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+enum { ANSWERS_WORDS = 1 << 22 };
+
+struct answers_words {
+	const uint64_t *hash;
+	size_t n;
+};
+
+struct answers {
+	struct store *store;
+	struct arena arena, text;
+	struct map of;
+	struct answers_words *words; /* by the map's number */
+	size_t n_word;
+};
+
+void answers_init(struct answers *w, struct store *s);
+void answers_release(struct answers *w);
+
+/* Forgets what is kept, and reads those of n documents, ascending and distinct, that have
+ * room. */
+enum rc answers_load(struct answers *w, const uint32_t *doc, size_t n, struct err *e);
+
+/* One of them, or any other: then it is read now and lives until the next call. */
+enum rc answers_find(
+	struct answers_words *out, struct answers *w, uint32_t doc, struct err *e);
+
+#endif
