@@ -146,6 +146,10 @@ run(struct command_run *r)
 
 	if (option_given(&r->options, "batch"))
 		return trace_batch_run(r);
+	if (option_given(&r->options, "by"))
+		err_set(&r->err, RC_USAGE,
+			"--by needs the texts of the suspect: assay trace --batch FILE --by "
+			"account LIST");
 	if (r->options.n_operand != 1 || !want.model)
 		err_set(&r->err, RC_USAGE,
 			"name the suspect and the model: assay trace SUSPECT --against MODEL, or a "

@@ -114,6 +114,9 @@ trace_batch_run(struct command_run *r)
 	int status;
 
 	b.recur.ctx = &b;
+	if (option_given(&r->options, "against"))
+		err_set(&r->err, RC_USAGE,
+			"--batch traces against all stored answers: leave out --against");
 	if (r->options.n_operand && !by)
 		err_set(&r->err, RC_USAGE,
 			"with --batch the texts come from its file: no other name");
