@@ -11,7 +11,7 @@ static const char style[] = {
 #include "report/style.inc"
 };
 
-enum { LONG_WORD = 22 };
+enum { LONG_WORD = 16, LONG_TEXT = 60 };
 
 struct page {
 	struct buf *out;
@@ -66,12 +66,14 @@ is_digest(struct str s)
 }
 
 /* Only a word that no column can hold may be broken anywhere; others keep their column
- * wide enough for them. */
+ * wide enough for them. A long text keeps its column wide by itself. */
 static bool
-has_long_word(struct str s)
+may_break(struct str s)
 {
 	size_t n = 0;
 
+	if (s.len > LONG_TEXT)
+		return true;
 	for (size_t i = 0; i < s.len; i++) {
 		n = memchr(" \n\t", s.ptr[i], 3) ? 0 : n + 1;
 		if (n > LONG_WORD)
@@ -87,8 +89,8 @@ cell(struct page *p, const struct doc_table *t, size_t column, struct str s)
 
 	if (!column) {
 		element(p,
-			has_long_word(s) ? "<th scope=\"row\" class=\"w\">"
-					 : "<th scope=\"row\">",
+			may_break(s) ? "<th scope=\"row\" class=\"w\">"
+				     : "<th scope=\"row\">",
 			s, "</th>");
 		return;
 	}
@@ -97,7 +99,7 @@ cell(struct page *p, const struct doc_table *t, size_t column, struct str s)
 		put(p, " class=\"n\"");
 	else if (is_digest(s))
 		put(p, " class=\"hash\"");
-	else if (has_long_word(s))
+	else if (may_break(s))
 		put(p, " class=\"w\"");
 	if (*name)
 		element(p, " data-l=\"", str_of(name), "\"");
