@@ -40,27 +40,69 @@ most_shared(const void *a, const void *b)
 	return by_doc(a, b);
 }
 
+static int
+ascending(const void *a, const void *b)
+{
+	const size_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The numbers of the kept hashes, each once: a text that repeats itself has one many
+ * times. */
+static size_t
+distinct(size_t **out, struct copied *c, const struct mark *mark, size_t n_mark)
+{
+	size_t *at = ARENA_RAW(&c->text, size_t, n_mark), n = 0;
+
+	for (size_t i = 0; i < n_mark; i++)
+		at[i] = lookup_find(c->hits, mark[i].hash);
+	if (n_mark)
+		qsort(at, n_mark, sizeof *at, ascending);
+	for (size_t i = 0; i < n_mark; i++)
+		if (!n || at[n - 1] != at[i])
+			at[n++] = at[i];
+	*out = at;
+	return n;
+}
+
 /* One for each hash and document, by document. */
 static size_t
 all_hits(struct candidate **out, struct copied *c, const struct mark *mark, size_t n_mark)
 {
-	size_t n = 0, *at = ARENA_RAW(&c->text, size_t, n_mark);
+	const struct lookup_hits *h = c->hits;
+	size_t *at, n_at = distinct(&at, c, mark, n_mark), n = 0;
 
-	for (size_t i = 0; i < n_mark; i++) {
-		at[i] = lookup_find(c->hits, mark[i].hash);
-		n += c->hits->first[at[i] + 1] - c->hits->first[at[i]];
-	}
+	for (size_t i = 0; i < n_at; i++)
+		n += h->first[at[i] + 1] - h->first[at[i]];
 	*out = ARENA_RAW(&c->text, struct candidate, n);
 	n = 0;
-	for (size_t i = 0; i < n_mark; i++) {
-		bool rare = c->hits->n_doc[at[i]] <= LOOKUP_DOCS;
+	for (size_t i = 0; i < n_at; i++) {
+		bool rare = h->n_doc[at[i]] <= LOOKUP_DOCS;
 
-		for (size_t k = c->hits->first[at[i]]; k < c->hits->first[at[i] + 1]; k++)
-			(*out)[n++] = (struct candidate){ c->hits->doc[k], 1, rare };
+		for (size_t k = h->first[at[i]]; k < h->first[at[i] + 1]; k++)
+			(*out)[n++] = (struct candidate){ h->doc[k], 1, rare };
 	}
 	if (n)
 		qsort(*out, n, sizeof **out, by_doc);
 	return n;
+}
+
+/* The first mark at or after a word. */
+static size_t
+first_mark(const struct suspect *s, size_t word)
+{
+	size_t low = 0, high = s->n_mark;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (s->mark[mid].at < word)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
 /* The documents worth reading, those that share most first. */
@@ -108,15 +150,13 @@ elsewhere(uint32_t *out, struct copied *c, const struct suspect *s,
 	const struct served_prompt *seen[LOOKUP_DOCS + 1] = { prompt };
 	size_t rarest = SIZE_MAX, n = 1, n_gram = grams_in(run->len);
 
-	for (size_t i = 0; i < s->n_mark; i++)
-		if (s->mark[i].at >= run->suspect &&
-			s->mark[i].at < run->suspect + n_gram) {
-			size_t at = lookup_find(c->hits, s->mark[i].hash);
+	for (size_t i = first_mark(s, run->suspect);
+		i < s->n_mark && s->mark[i].at < run->suspect + n_gram; i++) {
+		size_t at = lookup_find(c->hits, s->mark[i].hash);
 
-			if (rarest == SIZE_MAX ||
-				c->hits->n_doc[at] < c->hits->n_doc[rarest])
-				rarest = at;
-		}
+		if (rarest == SIZE_MAX || c->hits->n_doc[at] < c->hits->n_doc[rarest])
+			rarest = at;
+	}
 	*out = 0;
 	if (rarest == SIZE_MAX)
 		return RC_OK;
