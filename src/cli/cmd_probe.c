@@ -71,16 +71,19 @@ catch_interrupts(void)
 static void
 progress(void *ctx, const struct runner_counts *c)
 {
-	char what[96];
+	uint64_t fresh = c->n_answered - c->n_earlier;
+	char what[128], left[32] = "";
 
 	(void)ctx;
+	if (fresh)
+		snprintf(left, sizeof left, ", %.0f s left",
+			(double)c->elapsed_ms / 1e3 / (double)fresh *
+				(double)(c->n_task - c->n_answered - c->n_given_up));
 	snprintf(what, sizeof what,
-		"answered %llu, failed %llu, %.3g a second, cost %s%.4g",
+		"answered %llu, failed %llu, %.3g a second, cost %s%.4g%s",
 		(unsigned long long)c->n_answered, (unsigned long long)c->n_failed,
-		c->elapsed_ms > 0 ? (double)(c->n_answered - c->n_earlier) * 1e3 /
-					    (double)c->elapsed_ms
-				  : 0.0,
-		c->unpriced ? "at least " : "", c->money);
+		c->elapsed_ms > 0 ? (double)fresh * 1e3 / (double)c->elapsed_ms : 0.0,
+		c->unpriced ? "at least " : "", c->money, left);
 	log_progress(what, c->n_answered + c->n_given_up, c->n_task);
 }
 

@@ -46,7 +46,7 @@ struct runner {
 	struct arena scratch; /* of one reply */
 	struct queue queue;
 	struct ledger ledger;
-	struct pace *pace;    /* by endpoint */
+	struct pace **pace;   /* by endpoint; those with one key at one place share one */
 	uint64_t *n_fail_row; /* by endpoint: failures one after another */
 	struct capture captures;
 	struct sent sent;
@@ -148,7 +148,7 @@ send_next(struct runner *r, size_t k, struct err *e)
 	struct flight *f;
 	enum ledger_stop stop;
 
-	if (r->n->endpoint[k].stopped.len || !pace_may_send(&r->pace[k], tick(r)) ||
+	if (r->n->endpoint[k].stopped.len || !pace_may_send(r->pace[k], tick(r)) ||
 		!queue_take(&item, &r->queue, k, tick(r)))
 		return false;
 	f = flight_get(r);
@@ -164,7 +164,7 @@ send_next(struct runner *r, size_t k, struct err *e)
 	}
 	if (send(r, f, e))
 		return false;
-	pace_sent(&r->pace[k]);
+	pace_sent(r->pace[k]);
 	r->n->n_in_flight++;
 	return true;
 }
@@ -243,7 +243,7 @@ keep(struct runner *r, struct flight *f, const struct net_reply *n,
 static void
 keep_pace(struct runner *r, const struct flight *f, const struct probe_answer *x)
 {
-	struct pace *p = &r->pace[f->endpoint];
+	struct pace *p = r->pace[f->endpoint];
 
 	if (x->fail == ANSWER_RATE || x->fail == ANSWER_OVERLOADED)
 		pace_overload(p, f->sent_tick, tick(r),
@@ -370,8 +370,8 @@ next_ms(const struct runner *r)
 	for (size_t k = 0; k < r->o->plan->n_endpoint; k++) {
 		if (!queue_waits(&r->queue, k, &ready))
 			continue;
-		if (ready < r->pace[k].not_before_ns)
-			ready = r->pace[k].not_before_ns;
+		if (ready < r->pace[k]->not_before_ns)
+			ready = r->pace[k]->not_before_ns;
 		if (ready < first)
 			first = ready;
 	}
@@ -472,6 +472,39 @@ collect_secrets(struct runner *r)
 	}
 }
 
+/* A service limits a key, whichever of its models is asked. */
+static bool
+shares_key(const struct runner *r, size_t i, size_t k)
+{
+	const struct plan_endpoint *x = &r->o->plan->endpoint[i],
+				   *y = &r->o->plan->endpoint[k];
+	struct str key = key_text(&r->o->key[k]);
+
+	return key.len && str_equal(key_text(&r->o->key[i]), key) &&
+	       x->provider == y->provider && str_equal(x->base_url, y->base_url);
+}
+
+static void
+make_paces(struct runner *r)
+{
+	size_t n = r->o->plan->n_endpoint;
+
+	r->pace = ARENA_NEW(r->arena, struct pace *, n);
+	for (size_t k = 0; k < n; k++) {
+		size_t max = (size_t)r->o->plan->endpoint[k].max_concurrency;
+
+		for (size_t i = 0; i < k && !r->pace[k]; i++)
+			if (shares_key(r, i, k))
+				r->pace[k] = r->pace[i];
+		if (!r->pace[k]) {
+			r->pace[k] = ARENA_NEW(r->arena, struct pace, 1);
+			pace_init(r->pace[k], max);
+		} else if (r->pace[k]->max > (double)max) {
+			pace_init(r->pace[k], max);
+		}
+	}
+}
+
 static void
 count_left(struct runner *r)
 {
@@ -495,10 +528,8 @@ runner_run(struct runner_counts *c, struct arena *a, const struct runner_options
 
 	*c = (struct runner_counts){ .n_task = plan_tasks(o->plan),
 		.endpoint = ARENA_NEW(a, struct runner_endpoint, n) };
-	r.pace = ARENA_NEW(a, struct pace, n);
 	r.n_fail_row = ARENA_NEW(a, uint64_t, n);
-	for (size_t k = 0; k < n; k++)
-		pace_init(&r.pace[k], (size_t)o->plan->endpoint[k].max_concurrency);
+	make_paces(&r);
 	random_stream(&r.random, o->plan->seed, STR("backoff"));
 	queue_init(&r.queue, a, o->plan);
 	collect_secrets(&r);

@@ -114,3 +114,24 @@ test "$kept" -ge 1 && test "$kept" -lt 80
 assay probe full.yaml -q --resume --no-store --json >out.json
 python3 -c 'import json; d = json.load(open("out.json")); assert d["answered"] == 80, d'
 echo "a full disk after $kept captures: taken up again"
+
+# Two endpoints with one key at one place share what the key may have under way.
+sed 's/stream: true/stream: false/; s/samples: 2/samples: 1/; s/max_concurrency: 4/max_concurrency: 2/' plan.yaml |
+	awk '/- name: live/ { on = 1 } on && /^budget/ { sub(/live/, "twin", block); printf "%s", block; on = 0 } on { block = block $0 "\n" } { print }' >twins.yaml
+test "$(grep -c 'key_file: key' twins.yaml)" = 2
+echo 'stop: { failures: 0 }' >>twins.yaml
+assay probe twins.yaml -q --no-store --json >out.json || { cat out.json twins.yaml; exit 1; }
+python3 - <<'END'
+import json
+at = []
+for line in open("twins.run/captures.jsonl"):
+    d = json.loads(line)
+    at += [(d["ts"], 1), (d["reply"]["done"], -1)]
+n = most = 0
+for _, step in sorted(at):
+    n += step
+    most = max(most, n)
+assert most == 2, "%d at once" % most
+assert json.load(open("out.json"))["answered"] == 80
+print("two endpoints of one key: %d at once" % most)
+END
