@@ -68,14 +68,16 @@ pass_done(struct queue *q, size_t endpoint)
 bool
 queue_take(struct queue_item *out, struct queue *q, size_t endpoint, int64_t tick)
 {
-	size_t n = q->again[endpoint].n;
+	size_t n = q->again[endpoint].n, best = n;
 	struct queue_item *item = q->again[endpoint].item;
 
-	for (size_t i = 0; i < n; i++) {
-		if (item[i].ready_tick > tick)
-			continue;
-		*out = item[i];
-		item[i] = item[--q->again[endpoint].n];
+	for (size_t i = 0; i < n; i++)
+		if (item[i].ready_tick <= tick &&
+			(best == n || item[i].ready_tick < item[best].ready_tick))
+			best = i;
+	if (best < n) {
+		*out = item[best];
+		item[best] = item[--q->again[endpoint].n];
 		return true;
 	}
 	if (n >= QUEUE_AGAIN_MAX || pass_done(q, endpoint) == q->end[endpoint])

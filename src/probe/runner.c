@@ -254,8 +254,9 @@ keep_pace(struct runner *r, const struct flight *f, const struct probe_answer *x
 		pace_other(p);
 }
 
-/* What the server asks for, and up to a quarter more, so that not all come back at once;
- * where it asks for nothing, longer with each try. */
+/* What the server asks for: the pace holds everybody back as long, and whoever waited
+ * goes first then, or the others would use up the next window each time. Where it asks
+ * for nothing, longer with each try, and not all at once. */
 static int64_t
 ready_tick(struct runner *r, const struct flight *f, const struct probe_answer *x)
 {
@@ -263,12 +264,10 @@ ready_tick(struct runner *r, const struct flight *f, const struct probe_answer *
 	       jitter = random_unit(&r->random);
 
 	if (x->retry_after_ms >= 0)
-		ms = (double)x->retry_after_ms * (1 + 0.25 * jitter);
-	else if (ms > BACKOFF_MAX_MS)
-		ms = BACKOFF_MAX_MS * (0.5 + 0.5 * jitter);
-	else
-		ms *= 0.5 + 0.5 * jitter;
-	return tick(r) + (int64_t)ms * MS_NS;
+		return tick(r) + x->retry_after_ms * MS_NS;
+	if (ms > BACKOFF_MAX_MS)
+		ms = BACKOFF_MAX_MS;
+	return tick(r) + (int64_t)(ms * (0.5 + 0.5 * jitter)) * MS_NS;
 }
 
 static void
