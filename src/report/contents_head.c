@@ -68,8 +68,7 @@ own_errors(struct doc *d)
 
 	if (!s) {
 		doc_say(d, DOC_ITEM,
-			"None of these trials is about %.*s, so its own error rates are not "
-			"known.",
+			"None of these trials is about %.*s: its own error rates are not known.",
 			STR_ARG(d->verdict->candidate));
 		return;
 	}
@@ -98,9 +97,8 @@ error_sentence(struct doc *d)
 	upper = words_share(d->arena, s->support_h2_upper);
 	doc_say(d, DOC_ITEM,
 		"How often the method is wrong: of %zu trials in which the suspect is not known "
-		"to be trained on the lab's answers, %.*s got a ratio of 10 or more (at most "
-		"%.*s with 95 %% confidence, were the trials independent; they share models); "
-		"of %zu in which it was, %.*s did.",
+		"to be so trained, %.*s got a ratio of 10 or more (95 %% bound %.*s, too low as "
+		"trials share models); of %zu in which it was, %.*s did.",
 		s->n_nontarget, STR_ARG(h2), STR_ARG(upper), s->n_target, STR_ARG(h1));
 	own_errors(d);
 }
@@ -115,18 +113,12 @@ contents_head_answer(struct doc *d)
 	summary(d, c);
 	doc_heading(d, 3, "summary-means", "What this says, and what it does not");
 	doc_say(d, DOC_ITEM,
-		"It compares two explanations of how alike the answers are: that %.*s was "
-		"trained on answers of %.*s, and that it was not.",
-		STR_ARG(v->suspect), STR_ARG(v->candidate));
-	doc_say(d, DOC_ITEM,
-		"It is not the probability that %.*s was trained so, and it does not name a "
-		"source. That probability depends on the other evidence too.",
+		"It is not the probability that %.*s was so trained, and it names no source.",
 		STR_ARG(v->suspect));
 	error_sentence(d);
 	doc_say(d, DOC_ITEM,
-		"It does not exclude public copies of the answers, a common ancestor of both "
-		"models, or a licence, and it says nothing about intent or contracts. "
-		"Section 12 takes up thirteen such explanations, one by one.");
+		"It does not exclude public copies of the answers, a common ancestor or a "
+		"licence, and says nothing about intent or contracts: see section 12.");
 	doc_say(d, DOC_ITEM,
 		"It rests on %zu of %zu prompts that %.*s answered, and on %zu unrelated "
 		"models.",

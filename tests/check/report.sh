@@ -48,5 +48,8 @@ if command -v pdftotext >/dev/null; then
 	pdftotext -layout "$dir/one.pdf" "$dir/one.out"
 	test "$(grep -c 'SEAL not sealed' "$dir/one.out")" = "$pages"
 	test "$(grep -c "page [0-9]* of $pages\$" "$dir/one.out")" = "$pages"
+	# The plain summary, with its limits, is one page.
+	pdftotext -f 1 -l 1 -layout "$dir/one.pdf" - | grep -q 'unrelated models\.$'
+	pdfinfo "$dir/one.pdf" | grep -q '^Title: .*Was brook-7b trained on answers of'
 	pdfinfo "$dir/one.pdf" | grep -q '^CreationDate: .*Nov 23 .*2026'
 fi
