@@ -515,6 +515,7 @@ transfer_release(struct transfer *t)
 {
 	curl_easy_cleanup(t->easy);
 	curl_slist_free_all(t->header);
+	digest_drop(&t->wire);
 	buf_release(&t->head);
 	buf_release(&t->body);
 	buf_release(&t->sent);

@@ -68,6 +68,13 @@ digest_end(struct digest *d, unsigned char digest32[DIGEST_BYTES])
 }
 
 void
+digest_drop(struct digest *d)
+{
+	EVP_MD_CTX_free(d->ctx);
+	d->ctx = NULL;
+}
+
+void
 digest_of(unsigned char digest32[DIGEST_BYTES], const void *ptr, size_t len)
 {
 	struct digest d;

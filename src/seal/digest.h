@@ -18,6 +18,8 @@ void digest_init(struct digest *d);
 void digest_add(struct digest *d, const void *ptr, size_t len);
 /* Writes the digest and releases d. */
 void digest_end(struct digest *d, unsigned char digest32[DIGEST_BYTES]);
+/* Releases d without a digest; nothing on a closed one. */
+void digest_drop(struct digest *d);
 
 void digest_of(unsigned char digest32[DIGEST_BYTES], const void *ptr, size_t len);
 
