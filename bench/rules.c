@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 
 enum { PATTERNS_MAX = 4096 };
 
@@ -19,6 +21,8 @@ struct work {
 	size_t n;
 	struct prefilter *filter;
 	struct rx_match rx;
+	pcre2_code *plain[PATTERNS_MAX]; /* the other side's: PCRE2 as it comes */
+	pcre2_match_data *data;
 };
 
 static void
@@ -51,6 +55,35 @@ take(struct work *w, struct arena *a, const struct rule_set *s, const char *numb
 	w->filter = prefilter_new(a, w->literal, w->n);
 }
 
+static void
+compile_plain(struct work *w)
+{
+	static const struct {
+		unsigned ours;
+		uint32_t theirs;
+	} flag[] = { { RX_CASELESS, PCRE2_CASELESS }, { RX_MULTILINE, PCRE2_MULTILINE },
+		{ RX_DOTALL, PCRE2_DOTALL }, { RX_EXTENDED, PCRE2_EXTENDED } };
+
+	w->data = pcre2_match_data_create(1, NULL);
+	for (size_t i = 0; i < w->n; i++) {
+		unsigned flags = w->pattern[i]->flags;
+		pcre2_compile_context *cc = pcre2_compile_context_create(NULL);
+		uint32_t o = PCRE2_UTF;
+		PCRE2_SIZE at;
+		int why;
+
+		o |= flags & RX_LITERAL ? PCRE2_LITERAL : PCRE2_UCP;
+		for (size_t k = 0; k < sizeof flag / sizeof *flag; k++)
+			o |= flags & flag[k].ours ? flag[k].theirs : 0;
+		if (flags & RX_WORD)
+			pcre2_set_compile_extra_options(cc, PCRE2_EXTRA_MATCH_WORD);
+		w->plain[i] = pcre2_compile((PCRE2_SPTR)w->pattern[i]->regex.ptr,
+			w->pattern[i]->regex.len, o, &why, &at, cc);
+		pcre2_jit_compile(w->plain[i], PCRE2_JIT_COMPLETE);
+		pcre2_compile_context_free(cc);
+	}
+}
+
 /* Those that a literal can announce, for tools with another syntax. */
 static void
 list(const struct work *w)
@@ -62,18 +95,28 @@ list(const struct work *w)
 				STR_ARG(w->pattern[i]->regex));
 }
 
+static bool
+matches(struct work *w, size_t i, struct str line, bool plain)
+{
+	struct rx_span span;
+
+	if (plain)
+		return pcre2_match(w->plain[i], (PCRE2_SPTR)line.ptr, line.len, 0,
+			       PCRE2_NO_UTF_CHECK, w->data, NULL) >= 0;
+	return rx_find(&span, &w->rx, w->pattern[i]->rx, line, 0, NULL) == RX_YES;
+}
+
 static size_t
 match_line(struct work *w, struct str line, bool filter)
 {
 	uint64_t mark[PATTERNS_MAX / 64] = { 0 };
-	struct rx_span span;
 	size_t n = 0;
 
 	if (filter)
 		prefilter_scan(mark, w->filter, line);
 	for (size_t i = 0; i < w->n; i++)
 		if (!filter || (mark[i / 64] >> i % 64 & 1))
-			n += rx_find(&span, &w->rx, w->pattern[i]->rx, line, 0) == RX_YES;
+			n += matches(w, i, line, !filter);
 	return n;
 }
 
@@ -94,6 +137,8 @@ main(int argc, char **argv)
 	if (rule_set_load(&s, &a, dir, 1, NULL, NULL, &e) || rx_match_init(&w.rx, &e))
 		die(&e);
 	take(&w, &a, &s, argc > 4 ? argv[4] : NULL);
+	if (strcmp(argv[1], "each") == 0)
+		compile_plain(&w);
 	if (strcmp(argv[1], "list") == 0) {
 		list(&w);
 		return 0;

@@ -26,6 +26,8 @@ done
 # shellcheck disable=SC2086
 ${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o rules "$here/rules.c" "$build/src/rule/.libs/librule.a" \
 	"$build/src/conf/.libs/libconf.a" "$build/src/rx/.libs/librx.a" $libs -lpcre2-8 -lyaml
+# shellcheck disable=SC2086
+${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o evil "$here/evil.c" "$build/src/rx/.libs/librx.a" $libs -lpcre2-8
 ${CXX:-c++} -O3 -std=c++17 -o extract_simdjson "$here/extract_simdjson.cpp" -lsimdjson \
 	2>/dev/null || rm -f extract_simdjson
 PATH=$build:$PATH python3 "$here/run.py" "$venv"

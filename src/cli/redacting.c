@@ -25,7 +25,7 @@ find(void *ctx, struct str text, size_t from, size_t *start, size_t *end)
 			continue;
 		for (size_t k = 0; k < rule->n_pattern; k++) {
 			enum rx_result got = rx_find(
-				&span, &x->match, rule->pattern[k].rx, text, from);
+				&span, &x->match, rule->pattern[k].rx, text, from, NULL);
 
 			x->limited |= got == RX_LIMIT;
 			if (got != RX_YES || (found && span.start >= *start))

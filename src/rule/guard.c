@@ -134,7 +134,7 @@ found(const struct rx_match *m, const struct rx *rx, struct str text)
 	struct rx_span at;
 
 	/* A limit counts as found: when in doubt, the match is excused. */
-	return rx_find(&at, m, rx, text, 0) != RX_NO;
+	return rx_find(&at, m, rx, text, 0, NULL) != RX_NO;
 }
 
 static bool

@@ -78,9 +78,10 @@ find_in(struct rule_eval *ev, struct found *f, const struct rule *r,
 		.lab = ev->texts->lab };
 	struct str text = c.text[place];
 	enum rx_result result;
+	uint64_t spent = 0;
 
 	for (size_t start = 0; start <= text.len && f->n < MATCHES_MAX;) {
-		result = rx_find(&c.span, &ev->rx, p->rx, text, start);
+		result = rx_find(&c.span, &ev->rx, p->rx, text, start, &spent);
 		f->limit = f->limit || result == RX_LIMIT;
 		if (result != RX_YES)
 			break;

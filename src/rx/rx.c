@@ -1,12 +1,28 @@
 /* rx.c - see rx.h. JIT where the machine has it; the interpreter obeys the same limits.
- * A struct rx is PCRE2's own object under our name. */
+ */
 #include "rx/rx.h"
+
+#include "base/arena.h"
 
 #include <stdio.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { NEST_LIMIT = 100, JIT_STACK_START = 32 * 1024 };
+enum { NEST_LIMIT = 100, JIT_STACK_START = 32 * 1024, BYTES_A_STEP = 4 };
+
+struct rx {
+	struct arena arena; /* of itself */
+	pcre2_code *code;
+	/* What one item costs at least: a count can go its whole length and fail without
+	 * a word. */
+	uint64_t step;
+};
+
+/* Runs on in one text. */
+struct cost {
+	uint64_t spent, limit, step;
+	PCRE2_SIZE at;
+};
 
 static enum rc
 compile_error(struct err *e, int code, size_t at)
@@ -21,7 +37,7 @@ compile_error(struct err *e, int code, size_t at)
 static uint32_t
 options(unsigned flags)
 {
-	uint32_t o = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
+	uint32_t o = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
 
 	o |= flags & RX_CASELESS ? PCRE2_CASELESS : 0;
 	if (flags & RX_LITERAL)
@@ -33,38 +49,98 @@ options(unsigned flags)
 	return o;
 }
 
-enum rc
-rx_open(struct rx **out, struct str pattern, unsigned flags, struct err *e)
+/* The largest count that a repeat asks for, n in {n} or {n,m}; what stands in a class may
+ * be taken for one. */
+static unsigned long
+least_count(size_t *at, struct str pattern)
 {
-	pcre2_compile_context *cc;
-	pcre2_code *code;
+	unsigned long most = 0;
+
+	for (size_t i = 0; i < pattern.len; i++) {
+		unsigned long n = 0;
+
+		if (pattern.ptr[i] == '\\') {
+			/* \x{2014} counts nothing. */
+			i += i + 1 < pattern.len && strchr("xopPN", pattern.ptr[i + 1])
+				     ? 2
+				     : 1;
+			continue;
+		}
+		if (pattern.ptr[i] != '{')
+			continue;
+		while (i + 1 < pattern.len && pattern.ptr[i + 1] >= '0' &&
+			pattern.ptr[i + 1] <= '9' && n <= RX_COUNT_MAX)
+			n = n * 10 + (unsigned long)(pattern.ptr[++i] - '0');
+		if (n <= most)
+			continue;
+		most = n;
+		*at = i;
+	}
+	return most;
+}
+
+static enum rc
+compile(pcre2_code **code, struct str pattern, unsigned flags, struct err *e)
+{
+	pcre2_compile_context *cc = pcre2_compile_context_create(NULL);
+	uint32_t references = 0;
 	size_t at = 0;
 	int why = 0;
 
-	*out = NULL;
-	if (pattern.len > RX_PATTERN_MAX)
-		return err_set(e, RC_LIMIT, "pattern over %d bytes", (int)RX_PATTERN_MAX);
-	cc = pcre2_compile_context_create(NULL);
 	if (!cc)
 		return err_set(e, RC_LIMIT, "no memory for a pattern");
 	pcre2_set_parens_nest_limit(cc, NEST_LIMIT);
 	if (flags & RX_WORD)
 		pcre2_set_compile_extra_options(cc, PCRE2_EXTRA_MATCH_WORD);
-	code = pcre2_compile(
+	*code = pcre2_compile(
 		(PCRE2_SPTR)pattern.ptr, pattern.len, options(flags), &why, &at, cc);
 	pcre2_compile_context_free(cc);
-	if (!code)
+	if (!*code)
 		return compile_error(e, why, at);
+	pcre2_pattern_info(*code, PCRE2_INFO_BACKREFMAX, &references);
+	if (references) {
+		pcre2_code_free(*code);
+		return err_set(e, RC_INPUT,
+			"a back-reference: its cost has no bound, write out what "
+			"may repeat");
+	}
+	return RC_OK;
+}
+
+enum rc
+rx_open(struct rx **out, struct str pattern, unsigned flags, struct err *e)
+{
+	size_t at = 0;
+	unsigned long count = flags & RX_LITERAL ? 0 : least_count(&at, pattern);
+	struct arena own = { 0 };
+	pcre2_code *code = NULL;
+
+	*out = NULL;
+	if (pattern.len > RX_PATTERN_MAX)
+		return err_set(e, RC_LIMIT, "pattern over %d bytes", (int)RX_PATTERN_MAX);
+	if (count > RX_COUNT_MAX)
+		return err_set(e, RC_INPUT,
+			"byte %zu: a repeat of over %d times at least", at,
+			(int)RX_COUNT_MAX);
+	if (compile(&code, pattern, flags, e))
+		return e->rc;
 	/* A failure here leaves the interpreter, which gives the same answers. */
 	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-	*out = (struct rx *)code;
+	*out = ARENA_NEW(&own, struct rx, 1);
+	**out = (struct rx){ own, code, 1 + count / BYTES_A_STEP };
 	return RC_OK;
 }
 
 void
 rx_close(struct rx *r)
 {
-	pcre2_code_free((pcre2_code *)r);
+	struct arena own;
+
+	if (!r)
+		return;
+	own = r->arena;
+	pcre2_code_free(r->code);
+	arena_release(&own);
 }
 
 enum rc
@@ -97,14 +173,34 @@ rx_match_release(struct rx_match *m)
 	*m = (struct rx_match){ 0 };
 }
 
+static int
+count_item(pcre2_callout_block *b, void *ctx)
+{
+	struct cost *c = ctx;
+	PCRE2_SIZE at = b->current_position;
+	PCRE2_SIZE way = at > c->at ? at - c->at : c->at - at;
+
+	c->at = at;
+	c->spent += c->step + way / BYTES_A_STEP;
+	return c->spent > c->limit ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
+
 enum rx_result
 rx_find(struct rx_span *out, const struct rx_match *m, const struct rx *r,
-	struct str text, size_t start)
+	struct str text, size_t start, uint64_t *spent)
 {
+	struct cost cost = { .limit = RX_STEPS + RX_STEPS_BYTE * (uint64_t)text.len,
+		.spent = spent ? *spent : 0,
+		.step = r->step,
+		.at = start };
 	const PCRE2_SIZE *span;
-	int n = pcre2_match((const pcre2_code *)r, (PCRE2_SPTR)(text.ptr ? text.ptr : ""),
-		text.len, start, PCRE2_NO_UTF_CHECK, m->data, m->context);
+	int n;
 
+	pcre2_set_callout(m->context, count_item, &cost);
+	n = pcre2_match(r->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, start,
+		PCRE2_NO_UTF_CHECK, m->data, m->context);
+	if (spent)
+		*spent = cost.spent;
 	if (n == PCRE2_ERROR_NOMATCH)
 		return RX_NO;
 	if (n < 0)

@@ -1,9 +1,15 @@
 /* rx.h - the only door to PCRE2: compile and match under limits.
  *
  * Patterns come from rule files that strangers may have written, text from models and
- * attackers. Patterns are UTF, with Unicode properties; callouts and \C are
- * off. Every match has a limit on steps, depth and heap: a limit hit is
- * RX_LIMIT, "not evaluated", and never "no match". */
+ * attackers. Patterns are UTF, with Unicode properties; callouts and \C are off, and so
+ * are back-references and repeats of at least 1,000 and more, whose cost cannot be
+ * counted.
+ *
+ * PCRE2's own limit on steps holds for one start in the text, and loops over one
+ * character are not counted at all: 64 KiB of "a" keep a short pattern busy for a minute.
+ * So every item of a pattern is counted as it is tried, and every 4 bytes that the match
+ * went between two of them, over all starts. A limit hit is RX_LIMIT, "not evaluated",
+ * and never "no match". */
 #ifndef RX_RX_H
 #define RX_RX_H
 
@@ -12,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum rx_flag {
 	RX_CASELESS = 1,
@@ -24,10 +31,14 @@ enum rx_flag {
 
 enum {
 	RX_PATTERN_MAX = 64 * 1024, /* bytes */
-	RX_MATCH_LIMIT = 1000000,   /* steps: some 10 ms of backtracking */
+	RX_COUNT_MAX = 1000,        /* that a repeat may ask for at least */
+	RX_MATCH_LIMIT = 1000000,   /* PCRE2's steps, at one start */
 	RX_DEPTH_LIMIT = 10000,
 	RX_HEAP_LIMIT_KIB = 20 * 1024,
 	RX_JIT_STACK_BYTES = 1024 * 1024,
+	/* What a text may cost one pattern: these steps, and so many for each byte. */
+	RX_STEPS = 1000000,
+	RX_STEPS_BYTE = 16,
 };
 
 struct rx; /* a compiled pattern: immutable, shared by threads */
@@ -50,9 +61,10 @@ struct rx_span {
 	size_t start, end; /* bytes in the text */
 };
 
-/* The first match at or after start. The text must be valid UTF-8. */
+/* The first match at or after start. The text must be valid UTF-8. *spent is 0 when a
+ * pattern begins a text, and counts through all calls on it; NULL: this call alone. */
 enum rx_result rx_find(struct rx_span *out, const struct rx_match *m, const struct rx *r,
-	struct str text, size_t start);
+	struct str text, size_t start, uint64_t *spent);
 
 /* The version of the library at run time; static. */
 const char *rx_version(void);

@@ -118,7 +118,7 @@ a_match_is_never_hidden(void **state)
 			random_text(&text, &r, tx, sizeof tx / sizeof *tx,
 				random_below(&r, 12));
 			prefilter_scan(&mark, f, buf_view(&text));
-			if (rx_find(&at, &m, rx, buf_view(&text), 0) != RX_YES)
+			if (rx_find(&at, &m, rx, buf_view(&text), 0, NULL) != RX_YES)
 				continue;
 			n_match++;
 			if (!(mark & 1))
