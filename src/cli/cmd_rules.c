@@ -1,6 +1,7 @@
-/* cmd_rules.c - assay rules: list them, show one, run the cases they come with. */
-#include "base/log.h"
+/* cmd_rules.c - assay rules: list them, show one, run the cases they come with, give
+ * their files one layout. */
 #include "cli/command.h"
+#include "cli/rules_fmt.h"
 #include "cli/rules_path.h"
 #include "cli/table.h"
 #include "rule/guard.h"
@@ -8,6 +9,7 @@
 
 static const struct option_def options[] = {
 	{ "rules", 'R', "DIR", "take rules from there; may be repeated" },
+	{ "write", 'w', NULL, "fmt: write the files, instead of naming them" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -152,13 +154,18 @@ test(struct command_run *r, const struct rule_set *s)
 static const struct action {
 	const char *name;
 	int (*run)(struct command_run *r, const struct rule_set *s);
-} actions[] = { { "list", list }, { "show", show }, { "test", test } };
+	bool paths; /* what follows the name are the rules' own */
+} actions[] = {
+	{ "list", list, false },
+	{ "show", show, false },
+	{ "test", test, true },
+	{ "fmt", rules_fmt, true },
+};
 
-/* The paths after "test" are the rules; else --rules or the usual place. */
 static enum rc
 load(struct rule_set *s, struct command_run *r, const struct action *a)
 {
-	if (a->run == test && r->options.n_operand > 1)
+	if (a->paths && r->options.n_operand > 1)
 		return rules_path_load_from(
 			s, r, r->options.operand + 1, r->options.n_operand - 1);
 	return rules_path_load(s, r);
@@ -180,15 +187,15 @@ run(struct command_run *r)
 		rule_set_release(&s);
 		return status;
 	}
-	err_set(&r->err, RC_USAGE, "rules has list, show and test, not %s", word);
+	err_set(&r->err, RC_USAGE, "rules has list, show, test and fmt, not %s", word);
 	return EXIT_USAGE;
 }
 
 extern const struct command cmd_rules;
 const struct command cmd_rules = {
 	.name = "rules",
-	.operands = "[list|show ID|test [PATH...]]",
-	.summary = "list the rules, show one, or run the cases they come with",
+	.operands = "[list|show ID|test [PATH...]|fmt [PATH...]]",
+	.summary = "list the rules, show one, run their cases, lay out their files",
 	.options = options,
 	.run = run,
 };

@@ -115,6 +115,38 @@ words_to_regex(struct rule_pattern *p, struct arena *a, struct conf *map, struct
 	return e->rc;
 }
 
+/* Where the class that starts at i ends: at its "]", which does not stand first. */
+static size_t
+class_end(struct str s, size_t i)
+{
+	i += i + 1 < s.len && s.ptr[i + 1] == '^' ? 2 : 1;
+	for (i += i < s.len && s.ptr[i] == ']'; i < s.len && s.ptr[i] != ']'; i++)
+		i += s.ptr[i] == '\\';
+	return i;
+}
+
+/* Whether sign, which starts with a bracket, stands in the expression where it is no
+ * text: behind no backslash and in no class. Where a "[" may be no class, in \Q...\E and
+ * in comments, none is passed over: text may then be refused for nothing. */
+static bool
+regex_has(const struct rule_pattern *p, struct str sign)
+{
+	struct str s = p->regex;
+	bool classes = !(p->flags & RX_EXTENDED);
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '\\') {
+			i++;
+			classes = classes && i < s.len && s.ptr[i] != 'Q';
+		} else if (s.ptr[i] == '[' && classes) {
+			i = class_end(s, i);
+		} else if (str_starts(str_sub(s, i, s.len - i), sign)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum rc
 parse_pattern(struct rule_pattern *p, struct arena *a, struct conf *c, unsigned places,
 	struct err *e)
@@ -138,11 +170,12 @@ parse_pattern(struct rule_pattern *p, struct arena *a, struct conf *c, unsigned 
 	if (c->kind == CONF_MAP && parse_places(&own, a, c, e))
 		return e->rc;
 	p->places = own ? own : places;
-	for (size_t i = 0; i + 1 < p->regex.len; i++)
-		if (p->regex.ptr[i] == '(' && p->regex.ptr[i + 1] == '*')
-			return conf_err(e, c,
-				"pattern \"%.*s\": verbs (*...) are not taken",
-				STR_ARG(p->name));
+	if (regex_has(p, STR("(*")))
+		return conf_err(e, c, "pattern \"%.*s\": verbs (*...) are not taken",
+			STR_ARG(p->name));
+	if (regex_has(p, STR("(?C")))
+		return conf_err(e, c, "pattern \"%.*s\": callouts (?C...) are not taken",
+			STR_ARG(p->name));
 	if (rx_open(&p->rx, p->regex, p->flags, &why))
 		return conf_err(e, c, "pattern \"%.*s\": %s", STR_ARG(p->name), why.text);
 	return RC_OK;
@@ -239,6 +272,7 @@ parse_aggregate(struct rule *r, struct conf *map, struct err *e)
 {
 	struct conf *c = conf_find(map, "aggregate");
 	struct str by = { 0 }, window = { 0 };
+	struct err why = { 0 };
 
 	if (!c)
 		return RC_OK;
@@ -248,8 +282,8 @@ parse_aggregate(struct rule *r, struct conf *map, struct err *e)
 		return conf_err(e, c, "\"aggregate\" must hold by, count and window");
 	if (!str_is(by, "account"))
 		return conf_err(e, c, "aggregate: by must be account");
-	if (window.len && num_duration(&r->aggregate.window_ms, window, e))
-		return e->rc;
+	if (window.len && num_duration(&r->aggregate.window_ms, window, &why))
+		return conf_err(e, conf_find(c, "window"), "%s", why.text);
 	return RC_OK;
 }
 
@@ -303,6 +337,55 @@ parse_tests(
 	return RC_OK;
 }
 
+/* "[0.9000, 0.8000, 0.9500]": a rate between its bounds. */
+static enum rc
+parse_rate(double p[3], struct arena *a, struct conf *map, const char *key, bool wanted,
+	struct err *e)
+{
+	struct str *text;
+	size_t n = 0;
+
+	if (conf_texts(&text, &n, a, map, key, wanted ? CONF_REQUIRED : CONF_OPTIONAL, e))
+		return e->rc;
+	for (size_t i = 0; n == 3 && i < 3; i++)
+		if (!num_double(&p[i], text[i]) || !(p[i] >= 0 && p[i] <= 1))
+			n = 0;
+	if (n == 3 ? p[1] <= p[0] && p[0] <= p[2] : !n && !wanted)
+		return RC_OK;
+	return conf_err(e, map,
+		"%s must be a rate and its bounds: assay rules calibrate writes it", key);
+}
+
+static enum rc
+parse_figures(struct rule_calibration *k, struct arena *a, struct conf *c, struct err *e)
+{
+	const struct {
+		uint64_t *out;
+		const char *key;
+	} field[] = { { &k->n, "units" }, { &k->hits, "hits" },
+		{ &k->unknown, "unknown" }, { &k->right, "right" },
+		{ &k->wrong, "wrong" }, { &k->n_label, "labelled" } };
+	struct str unit = { 0 };
+
+	if (conf_text(&k->corpus, c, "corpus", CONF_REQUIRED, e) ||
+		conf_text(&k->note, c, "note", CONF_OPTIONAL, e) ||
+		conf_text(&k->sha256, c, "sha256", CONF_REQUIRED, e) ||
+		conf_text(&unit, c, "unit", CONF_REQUIRED, e))
+		return e->rc;
+	for (size_t i = 0; i < sizeof field / sizeof *field; i++)
+		if (conf_u64(field[i].out, c, field[i].key, CONF_REQUIRED, e))
+			return e->rc;
+	k->by_account = str_is(unit, "account");
+	if (!k->by_account && !str_is(unit, "text"))
+		return conf_err(e, conf_find(c, "unit"), "unit is one of text, account");
+	if (k->hits > k->n || k->right > k->hits || k->wrong > k->hits - k->right ||
+		k->right > k->n_label || k->n_label > k->n)
+		return conf_err(e, c, "the counts contradict each other");
+	if (parse_rate(k->precision, a, c, "precision", k->right + k->wrong > 0, e))
+		return e->rc;
+	return parse_rate(k->recall, a, c, "recall", k->n_label > 0, e);
+}
+
 static enum rc
 parse_calibration(struct rule *r, struct arena *a, struct conf *map, struct err *e)
 {
@@ -314,13 +397,9 @@ parse_calibration(struct rule *r, struct arena *a, struct conf *map, struct err 
 		return conf_err(e, list, "\"calibration\" must be a list");
 	r->calibration = ARENA_NEW(a, struct rule_calibration, list->n_child);
 	for (struct conf *c = list->child; c; c = c->next) {
-		struct rule_calibration *k = &r->calibration[r->n_calibration++];
-
-		if (conf_text(&k->corpus, c, "corpus", CONF_REQUIRED, e) ||
-			conf_u64(&k->n, c, "n", CONF_REQUIRED, e) ||
-			conf_u64(&k->hits, c, "hits", CONF_REQUIRED, e) ||
-			conf_u64(&k->right, c, "right", CONF_OPTIONAL, e) ||
-			conf_u64(&k->n_label, c, "labelled", CONF_OPTIONAL, e))
+		if (c->kind != CONF_MAP)
+			return conf_err(e, c, "\"calibration\" must be a list of maps");
+		if (parse_figures(&r->calibration[r->n_calibration++], a, c, e))
 			return e->rc;
 	}
 	return RC_OK;

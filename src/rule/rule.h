@@ -59,13 +59,20 @@ struct rule_aggregate {
 	uint64_t window_ms; /* 0: without limit */
 };
 
-/* What a labelled corpus said; written by `assay rules calibrate`. */
+/* What a labelled corpus said; written by `assay rules calibrate`. A unit is a text, or
+ * for a rule that counts by account, an account. */
 struct rule_calibration {
-	struct str corpus; /* name@sha256:hex */
-	uint64_t n, hits;  /* texts, texts with a hit */
-	uint64_t right;    /* hits that are right by label or by reading; n_label 0:
-			      unlabelled */
-	uint64_t n_label;  /* texts that should be hit */
+	struct str corpus; /* its name */
+	struct str note;   /* how it was labelled; may be empty */
+	struct str sha256; /* of its files and labels, in hexadecimal */
+	bool by_account;
+	uint64_t n, hits;      /* units, units with a hit */
+	uint64_t unknown;      /* units where a limit was hit */
+	uint64_t right, wrong; /* hits by their label; the others were not judged */
+	uint64_t n_label;      /* units whose label says that they should be hit */
+	/* The rate and its exact 95% bounds: right of the judged hits, and right of
+	 * n_label. Without meaning where the denominator is 0. */
+	double precision[3], recall[3];
 };
 
 struct rule {
