@@ -3,14 +3,13 @@
  * Hits are written as they come. Only hits of rules that count by account are kept, 16
  * bytes each, until the end. */
 #include "base/log.h"
-#include "base/map.h"
 #include "cli/rules_path.h"
 #include "cli/scan_out.h"
 #include "read/reader.h"
+#include "rule/tally.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { SNIPPET_BYTES = 120, FLUSH_BYTES = 1024 * 1024, REFUSED_SHOWN = 10 };
 
@@ -29,12 +28,6 @@ static const struct option_def options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* A hit of a rule that counts by account. */
-struct counted {
-	uint32_t rule, account;
-	int64_t time_ns;
-};
-
 struct scan {
 	struct command_run *r;
 	struct rule_set set;
@@ -42,8 +35,7 @@ struct scan {
 	const struct scan_form *form;
 	struct reader_options reader;
 	struct scan_counts n;
-	struct map account;
-	struct buf counted; /* struct counted, one after the other */
+	struct tally tally;
 	struct str lab;
 	enum rule_level level;
 	int status; /* of a file that could not be read */
@@ -84,23 +76,6 @@ snippet(struct str text, struct rx_span at)
 	return s;
 }
 
-/* Kept for the end; without an account, or without a time where there is a window,
- * nothing can be counted. */
-static void
-count(struct scan *s, const struct rule *rule, const struct exchange *x)
-{
-	struct counted c = { .rule = (uint32_t)(rule - s->set.rule),
-		.time_ns = x->time_ns };
-
-	if (!x->account.len ||
-		(rule->aggregate.window_ms && x->time_ns == EXCHANGE_NO_TIME)) {
-		s->n.n_untimed++;
-		return;
-	}
-	c.account = map_put(&s->account, x->account, NULL);
-	buf_add(&s->counted, &c, sizeof c);
-}
-
 static void
 scan_exchange(struct scan *s, const char *path, const struct exchange *x)
 {
@@ -119,7 +94,8 @@ scan_exchange(struct scan *s, const char *path, const struct exchange *x)
 			continue;
 		s->n.n_unknown += !hit[i].evaluated;
 		if (hit[i].evaluated && hit[i].rule->aggregate.count) {
-			count(s, hit[i].rule, x);
+			s->n.n_untimed += !tally_add(
+				&s->tally, hit[i].rule, x->account, x->time_ns);
 			continue;
 		}
 		s->n.n_hit += hit[i].evaluated;
@@ -154,59 +130,15 @@ scan_file(struct scan *s, const char *path)
 	s->status = e.rc == RC_IO ? EXIT_INTERNAL : EXIT_BAD_INPUT;
 }
 
-static int
-by_account(const void *a, const void *b)
-{
-	const struct counted *x = a, *y = b;
-
-	if (x->rule != y->rule)
-		return x->rule < y->rule ? -1 : 1;
-	if (x->account != y->account)
-		return x->account < y->account ? -1 : 1;
-	return (x->time_ns > y->time_ns) - (x->time_ns < y->time_ns);
-}
-
-/* The most of c[0..n-1], which are in order of time, within one window. */
-static uint64_t
-most_within(const struct counted *c, size_t n, uint64_t window_ms)
-{
-	size_t first = 0;
-	uint64_t most = 0;
-
-	if (!window_ms)
-		return n;
-	for (size_t i = 0; i < n; i++) {
-		while (((uint64_t)c[i].time_ns - (uint64_t)c[first].time_ns) / 1000000 >
-			window_ms)
-			first++;
-		most = i - first + 1 > most ? i - first + 1 : most;
-	}
-	return most;
-}
-
 static void
-tell_accounts(struct scan *s)
+tell_account(void *ctx, const struct rule *rule, struct str account, uint64_t most)
 {
-	size_t n = s->counted.len / sizeof(struct counted), end;
-	struct counted *c = ARENA_NEW(&s->r->arena, struct counted, n);
+	struct scan *s = ctx;
+	struct scan_account a = { .rule = rule, .account = account, .n = most };
 
-	if (n)
-		memcpy(c, s->counted.ptr, n * sizeof *c);
-	qsort(c, n, sizeof *c, by_account);
-	for (size_t i = 0; i < n; i = end) {
-		struct scan_account a = { .rule = &s->set.rule[c[i].rule],
-			.account = s->account.key[c[i].account] };
-
-		for (end = i; end < n && c[end].rule == c[i].rule &&
-			      c[end].account == c[i].account;)
-			end++;
-		a.n = most_within(c + i, end - i, a.rule->aggregate.window_ms);
-		if (a.n < a.rule->aggregate.count)
-			continue;
-		s->n.n_account++;
-		s->form->account(s->r, &a);
-		flush(s->r);
-	}
+	s->n.n_account++;
+	s->form->account(s->r, &a);
+	flush(s->r);
 }
 
 static enum rc
@@ -273,16 +205,15 @@ scan_all(struct scan *s)
 
 	if (rule_eval_new(&s->ev, &r->arena, &s->set, &r->err))
 		return command_fail(r);
-	map_init(&s->account, &r->arena);
-	buf_init(&s->counted, SIZE_MAX / 2);
+	tally_init(&s->tally, &r->arena, s->set.rule);
 	s->form->begin(r);
 	for (size_t i = 0; i < r->options.n_operand; i++)
 		scan_file(s, r->options.operand[i]);
 	if (s->form->between)
 		s->form->between(r);
-	tell_accounts(s);
+	tally_end(&s->tally, tell_account, s);
 	s->form->end(r, &s->n);
-	buf_release(&s->counted);
+	tally_release(&s->tally);
 	rule_eval_release(s->ev);
 	return status_of(s);
 }
