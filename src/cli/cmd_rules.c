@@ -1,15 +1,30 @@
-/* cmd_rules.c - assay rules: list them, show one, run the cases they come with, give
- * their files one layout. */
+/* cmd_rules.c - assay rules: list them, show one, run the cases they come with; the
+ * actions that need more are files of their own. */
 #include "cli/command.h"
+#include "cli/rules_calibrate.h"
+#include "cli/rules_figures.h"
 #include "cli/rules_fmt.h"
 #include "cli/rules_path.h"
+#include "cli/rules_profile.h"
 #include "cli/table.h"
 #include "rule/guard.h"
 #include "rule/rule_case.h"
 
 static const struct option_def options[] = {
 	{ "rules", 'R', "DIR", "take rules from there; may be repeated" },
-	{ "write", 'w', NULL, "fmt: write the files, instead of naming them" },
+	{ "write", 'w', NULL, "fmt, calibrate: write the rules' files" },
+	{ "corpus", 'c', "NAME", "calibrate: the corpus' name" },
+	{ "labels", 'l', "FILE", "calibrate: which rule should hit which text" },
+	{ "rest", 0, "WORD", "calibrate: the label of texts that have none, yes or no" },
+	{ "note", 0, "TEXT", "calibrate: how the labels were made" },
+	{ "format", 'f', "NAME",
+		"calibrate, profile: the files' format, instead of telling it by their looks" },
+	{ "map", 'm', "FIELD=/PTR",
+		"calibrate, profile: take FIELD from that JSON pointer; may be repeated" },
+	{ "model", 'M', "NAME",
+		"calibrate, profile: the model of records that name none" },
+	{ "lab", 'L', "NAME", "calibrate, profile: the lab of the models that answered" },
+	{ "lineage", 0, "FILE", "calibrate, profile: the labs by model, a table" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -160,6 +175,9 @@ static const struct action {
 	{ "show", show, false },
 	{ "test", test, true },
 	{ "fmt", rules_fmt, true },
+	{ "calibrate", rules_calibrate, false },
+	{ "figures", rules_figures, true },
+	{ "profile", rules_profile, false },
 };
 
 static enum rc
@@ -187,15 +205,18 @@ run(struct command_run *r)
 		rule_set_release(&s);
 		return status;
 	}
-	err_set(&r->err, RC_USAGE, "rules has list, show, test and fmt, not %s", word);
+	err_set(&r->err, RC_USAGE,
+		"rules has list, show, test, fmt, calibrate, figures and profile, not %s",
+		word);
 	return EXIT_USAGE;
 }
 
 extern const struct command cmd_rules;
 const struct command cmd_rules = {
 	.name = "rules",
-	.operands = "[list|show ID|test [PATH...]|fmt [PATH...]]",
-	.summary = "list the rules, show one, run their cases, lay out their files",
+	.operands =
+		"[list|show ID|test [PATH...]|fmt [PATH...]|calibrate FILE...|figures [PATH...]|profile FILE...]",
+	.summary = "list, show, test, lay out, calibrate and profile the rules",
 	.options = options,
 	.run = run,
 };

@@ -28,7 +28,10 @@ struct rule_eval {
 	struct match *match; /* room for all matches */
 	struct rule_hit *hit;
 	const struct rule_texts *texts;
-	uint32_t rule; /* being decided */
+	uint32_t rule;          /* being decided */
+	struct rule_cost *cost; /* by rule, or NULL: nobody asks */
+	uint64_t *filter_ns;
+	int64_t (*cpu_ns)(void);
 };
 
 enum rc
@@ -58,6 +61,15 @@ rule_eval_release(struct rule_eval *ev)
 }
 
 void
+rule_eval_measure(struct rule_eval *ev, struct rule_cost *cost, uint64_t *filter_ns,
+	int64_t (*cpu_ns)(void))
+{
+	ev->cost = cost;
+	ev->filter_ns = filter_ns;
+	ev->cpu_ns = cpu_ns;
+}
+
+void
 rule_eval_texts(struct rule_texts *t, const struct exchange *x)
 {
 	*t = (struct rule_texts){ .model = x->model };
@@ -78,6 +90,9 @@ find_in(struct rule_eval *ev, struct found *f, const struct rule *r,
 		.lab = ev->texts->lab };
 	struct str text = c.text[place];
 	enum rx_result result;
+
+	if (ev->cost)
+		ev->cost[ev->rule].n_run++;
 	uint64_t spent = 0;
 
 	for (size_t start = 0; start <= text.len && f->n < MATCHES_MAX;) {
@@ -214,18 +229,42 @@ filter(struct rule_eval *ev)
 	}
 }
 
+static uint64_t
+now(const struct rule_eval *ev)
+{
+	return ev->cost ? (uint64_t)ev->cpu_ns() : 0;
+}
+
+/* The same as decide(), with what it costs. */
+static bool
+decide_measured(struct rule_eval *ev, struct rule_hit *h)
+{
+	struct rule_cost *c = &ev->cost[ev->rule];
+	uint64_t start = now(ev);
+	bool told = decide(ev, h);
+
+	c->cpu_ns += now(ev) - start;
+	c->n_met++;
+	c->n_hit += told && h->evaluated;
+	return told;
+}
+
 size_t
 rule_eval_run(
 	const struct rule_hit **hits, struct rule_eval *ev, const struct rule_texts *t)
 {
+	uint64_t start = now(ev);
 	size_t n = 0;
 
 	ev->texts = t;
 	filter(ev);
+	if (ev->cost)
+		*ev->filter_ns += now(ev) - start;
 	for (size_t w = 0; w < ev->n_rule_word; w++)
 		for (uint64_t bits = ev->seen[w]; bits; bits &= bits - 1) {
 			ev->rule = (uint32_t)(w * 64 + bits_ctz(bits));
-			n += decide(ev, &ev->hit[n]);
+			n += ev->cost ? decide_measured(ev, &ev->hit[n])
+				      : decide(ev, &ev->hit[n]);
 		}
 	*hits = ev->hit;
 	return n;

@@ -25,6 +25,19 @@ enum rc rule_eval_new(struct rule_eval **ev, struct arena *a, const struct rule_
 	struct err *e);
 void rule_eval_release(struct rule_eval *ev);
 
+/* What a rule cost so far. */
+struct rule_cost {
+	uint64_t n_met;  /* exchanges that the prefilter let through to it */
+	uint64_t n_run;  /* texts that met one of its regular expressions */
+	uint64_t n_hit;  /* exchanges */
+	uint64_t cpu_ns; /* after the prefilter */
+};
+
+/* From now on cost[0..n_rule-1] and *filter_ns, the prefilter's own time, are counted up;
+ * cpu_ns is the clock. */
+void rule_eval_measure(struct rule_eval *ev, struct rule_cost *cost, uint64_t *filter_ns,
+	int64_t (*cpu_ns)(void));
+
 struct rule_texts {
 	struct str text[RULE_PLACES]; /* valid UTF-8 */
 	struct str model, lab;        /* who answered, when known */
