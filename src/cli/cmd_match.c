@@ -139,7 +139,7 @@ print_json(struct command_run *r, const struct match *m, const struct weigh *w,
 	json_write_str(j, w ? w->name : (struct str){ 0 });
 	json_write_key(j, "prompts");
 	json_write_u64(j, m->panel.n_prompt);
-	number(j, "alike", m->alike);
+	number(j, "alike", match_alike(m));
 	findings_json(j, "labs", m->lab, m->n_lab);
 	findings_json(j, "models", m->finding, m->n_finding);
 	if (w) {
@@ -340,7 +340,7 @@ static void
 weigh_all(struct match *m, const struct weigh *w)
 {
 	for (size_t i = 0; i < m->n_lab; i++) {
-		const struct weigh_case c = { .alike = m->alike,
+		const struct weigh_case c = { .like = m->like,
 			.n_round = m->n_round,
 			.round_z = m->n_round ? match_round(m, i, 0) : NULL,
 			.n_family = m->n_family };

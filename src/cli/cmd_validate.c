@@ -227,7 +227,7 @@ apply(struct fit_trial *t, size_t n, const struct match *m, const struct weigh *
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < m->n_lab; k++) {
 			struct finding f = m->lab[k];
-			struct weigh_case c = { .alike = m->alike,
+			struct weigh_case c = { .like = m->like,
 				.n_family = m->n_family };
 
 			if (!str_equal(f.suspect, t[i].suspect) ||
@@ -349,11 +349,10 @@ validate(struct command_run *r, struct store *store, const struct match *m,
 		return r->err.rc;
 	name = option_text(&r->options, "name");
 	w.name = str_of(name ? name : "own");
-	w.alike = m->alike;
-	w.n_prompt = m->panel.n_prompt;
+	trials_conditions(&w, m);
 	if (write_files(r, t, n, &w) || draw(r, s, t, n))
 		return r->err.rc;
-	print(r, &(struct measured){ s, sheet, exhibits, how, m->alike, t, n });
+	print(r, &(struct measured){ s, sheet, exhibits, how, match_alike(m), t, n });
 	return RC_OK;
 }
 

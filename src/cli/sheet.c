@@ -2,6 +2,7 @@
 #include "cli/sheet.h"
 
 #include "cli/table.h"
+#include "cli/trials.h"
 
 #include <math.h>
 
@@ -45,8 +46,7 @@ calibrate(struct weigh *w, struct arena *a, const struct sheet_want *want,
 	for (size_t i = 0; i < want->n_trial; i++)
 		if (!str_equal(want->trial[i].own_lab, own_lab))
 			t[n++] = want->trial[i];
-	w->alike = want->whole->alike;
-	w->n_prompt = want->whole->panel.n_prompt;
+	trials_conditions(w, want->whole);
 	if (!fit_weigh(w, t, n, e))
 		w->log10_ceiling = ceiling;
 }
@@ -54,7 +54,7 @@ calibrate(struct weigh *w, struct arena *a, const struct sheet_want *want,
 static double
 log10_of(const struct match *m, const struct weigh *w, const struct fit_trial *t)
 {
-	struct weigh_case c = { .alike = m->alike, .n_family = m->n_family };
+	struct weigh_case c = { .like = m->like, .n_family = m->n_family };
 
 	for (size_t k = 0; k < m->n_lab; k++) {
 		struct finding f = m->lab[k];

@@ -91,6 +91,19 @@ trials_new(struct fit_trial **t, size_t *n, struct arena *a, const struct match 
 
 enum { CALIBRATION_MAX = 1 << 20 };
 
+void
+trials_conditions(struct weigh *w, const struct match *m)
+{
+	w->n_prompt = m->panel.n_prompt;
+	for (size_t i = 0; i < w->n; i++) {
+		w->like[i].mean = (double)NAN;
+		for (size_t f = 0; f < m->n_family; f++)
+			if (!m->family[f]->control &&
+				str_is(w->family[i], m->family[f]->name))
+				w->like[i] = m->like[f];
+	}
+}
+
 enum rc
 trials_calibration(struct weigh *w, struct command_run *r)
 {

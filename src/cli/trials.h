@@ -15,6 +15,10 @@
 enum rc trials_new(struct fit_trial **t, size_t *n, struct arena *a,
 	const struct match *m, const struct weigh *like, struct err *e);
 
+/* The conditions of m as those of a calibration that is fitted on it. A control is no
+ * condition: how much of it is shared depends on how many references there are. */
+void trials_conditions(struct weigh *w, const struct match *m);
+
 struct command_run;
 
 /* The calibration of --calibration FILE, or the one in the program. */

@@ -16,13 +16,23 @@ static void
 weigh_all(struct match *m, const struct weigh *w)
 {
 	for (size_t i = 0; i < m->n_lab; i++) {
-		const struct weigh_case c = { .alike = m->alike,
+		const struct weigh_case c = { .like = m->like,
 			.n_round = m->n_round,
 			.round_z = m->n_round ? match_round(m, i, 0) : NULL,
 			.n_family = m->n_family };
 
 		weigh_finding(&m->lab[i], w, &c);
 	}
+}
+
+/* How alike references answered there, in the measure of match_alike(). */
+static double
+alike_of(const struct weigh *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (str_is(w->family[i], "overlap"))
+			return w->like[i].mean;
+	return (double)NAN;
 }
 
 static double
@@ -230,10 +240,10 @@ fill_case(struct verdict *v, const struct verdict_make *k)
 	v->family = str_of(m->family[0]->name);
 	v->n_prompt = m->panel.n_prompt;
 	v->n_answer = s->n_answer;
-	v->alike = m->alike;
+	v->alike = match_alike(m);
 	v->calibration = (struct verdict_calibration){ k->weigh->name, k->weigh->n_target,
 		k->weigh->n_nontarget, k->weigh->n_lab, k->weigh->n_prompt,
-		k->weigh->alike };
+		alike_of(k->weigh) };
 }
 
 static enum rc

@@ -48,7 +48,7 @@ standing(struct verdict_make *k, size_t family, const struct look *w)
 static double
 weighed(const struct verdict_make *k, struct finding f)
 {
-	const struct weigh_case c = { .alike = k->match.alike,
+	const struct weigh_case c = { .like = k->match.like,
 		.n_family = k->match.n_family };
 
 	f.n_caveat = 0;

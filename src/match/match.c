@@ -3,6 +3,7 @@
 #include "match/match.h"
 
 #include "match/centre.h"
+#include "match/likeness_of.h"
 #include "match/standing.h"
 #include "stat/bootstrap.h"
 #include "stat/summary.h"
@@ -277,29 +278,6 @@ lay_out(struct match *m, struct arena *a, size_t *at, size_t *at_lab)
 	arena_release(&own);
 }
 
-/* How alike unrelated models' answers are here, before any centring: the condition that
- * differs most between kinds of prompts. */
-static double
-alike_of(const struct job *j, size_t family)
-{
-	const struct panel *p = j->p;
-	double sum = 0;
-	size_t n = 0;
-
-	for (size_t a = 1; a < p->n_model; a++)
-		for (size_t b = 0; b < a; b++) {
-			const float *x = overlap_pair(&j->sim[family], a, b);
-
-			if (!p->model[a].reference || !p->model[b].reference ||
-				p->model[a].lab == p->model[b].lab)
-				continue;
-			for (size_t q = 0; q < p->n_prompt; q++)
-				if (!isnan(x[q]))
-					sum += (double)x[q], n++;
-		}
-	return n ? sum / (double)n : (double)NAN;
-}
-
 static void
 compute(struct job *j, struct arena *a)
 {
@@ -310,12 +288,10 @@ compute(struct job *j, struct arena *a)
 	size_t n = 4 * m->panel.n_lab;
 
 	lay_out(m, a, at, at_lab);
-	m->alike = (double)NAN;
 	for (size_t f = 0; f < m->n_family; f++) {
 		overlap_new(&j->sim[f], &own, &m->panel, &m->family[f]->view,
 			m->family[f]->measure, j->o.n_thread);
-		if (m->family[f]->measure == OVERLAP_JACCARD)
-			m->alike = alike_of(j, f);
+		m->like[f] = likeness_of(&m->panel, &j->sim[f]);
 	}
 	m->prompt = j->prompt =
 		ARENA_RAW(a, double, m->n_family * m->panel.n_model * m->panel.n_prompt);
@@ -384,6 +360,15 @@ defaults(struct match_options o)
 	return o;
 }
 
+double
+match_alike(const struct match *m)
+{
+	for (size_t f = 0; f < m->n_family; f++)
+		if (m->family[f]->measure == OVERLAP_JACCARD)
+			return m->like[f].mean;
+	return (double)NAN;
+}
+
 enum rc
 match_run(struct match *m, struct arena *a, struct store *s,
 	const struct roster_want *want, const struct match_options *o, struct err *e)
@@ -391,6 +376,8 @@ match_run(struct match *m, struct arena *a, struct store *s,
 	struct job j = { .m = m, .p = &m->panel, .o = defaults(*o) };
 
 	*m = (struct match){ .n_round = o->n_round };
+	for (size_t f = 0; f < FINDING_SCORES_MAX; f++)
+		m->like[f].mean = (double)NAN;
 	if (panel_load(&m->panel, a, s, want, o->change.strip_markup, e))
 		return e->rc;
 	change_apply(&m->panel, &o->change, o->seed);

@@ -11,6 +11,7 @@
 #include "match/family.h"
 #include "match/panel.h"
 #include "model/finding.h"
+#include "model/likeness.h"
 
 struct match_options {
 	const struct family *only; /* one family, or NULL for all */
@@ -49,10 +50,9 @@ struct match {
 	size_t n_round;
 	/* The last suspect's scores by prompt, NaN where missing; see match_prompts(). */
 	double *prompt;
-	double alike; /* mean Jaccard index of word 5-grams between references: see
-			 weigh.h */
-	enum match_state state; /* the worst of all suspects' */
-	char reason[160];       /* of the state, one sentence; empty when MATCH_OK */
+	struct likeness like[FINDING_SCORES_MAX]; /* by family: see weigh.h */
+	enum match_state state;                   /* the worst of all suspects' */
+	char reason[160]; /* of the state, one sentence; empty when MATCH_OK */
 };
 
 /* The standings of one lab finding in one round, by family. */
@@ -68,6 +68,10 @@ match_prompts(const struct match *m, size_t family, size_t model)
 {
 	return m->prompt + (family * m->panel.n_model + model) * m->panel.n_prompt;
 }
+
+/* How alike references answer: their mean Jaccard index of word 5-grams; NaN when that
+ * family was not computed. */
+double match_alike(const struct match *m);
 
 /* Everything lives in a. Same store, same options, same bytes, whatever n_thread.
  * O(text + prompts * models^2). */

@@ -50,8 +50,8 @@ homogeneity(const struct verdict *v, struct arena *a)
 	return (struct answer){ TESTED,
 		arena_fmt(a,
 			"Unrelated models of this case answer %.2f times as alike as those "
-			"that the calibration was made with; above 2 the weight of evidence is "
-			"halved, above 10 nothing is said.",
+			"that the calibration was made with; outside what its own prompts "
+			"span the weight of evidence is halved, above 10 nothing is said.",
 			ratio) };
 }
 

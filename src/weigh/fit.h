@@ -24,7 +24,7 @@ enum {
 /* The penalty: a weight is a priori within about 1 of 0, natural log LR a unit. */
 #define FIT_PENALTY 1.0
 
-/* w->name, family, n, alike and n_prompt are given; fills the rest from trials without a
+/* w->name, family, n, like and n_prompt are given; fills the rest from trials without a
  * NaN. Half of the fit's weight lies on all trials, half on those of each lab with at
  * least FIT_COLUMN_TARGETS targets: else the labs that are never teachers would teach it
  * which lab is asked about. The ceiling is that of the column with most non-targets among

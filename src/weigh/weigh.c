@@ -51,17 +51,22 @@ find_scores(size_t at[WEIGH_FAMILIES_MAX], const struct finding *f, const struct
 
 /* Why the calibration does not speak of this case, or NULL. */
 static const char *
-out_of_reach(const struct finding *f, const struct weigh *w, const struct weigh_case *c)
+out_of_reach(const struct finding *f, const struct weigh *w, const struct weigh_case *c,
+	const size_t at[WEIGH_FAMILIES_MAX])
 {
 	if (f->n_prompt < WEIGH_MIN_PROMPT)
 		return "fewer than 25 prompts are shared with the candidate";
 	if (f->n_reference < WEIGH_MIN_REFERENCE)
 		return "fewer than 5 reference models are unrelated to both";
-	if (isnan(c->alike))
-		return "how alike unrelated models answer here is not known";
-	if (c->alike > WEIGH_ALIKE_MAX * w->alike)
-		return "unrelated models answer these prompts more than ten times as alike as "
-		       "those of the calibration";
+	for (size_t i = 0; i < w->n; i++) {
+		if (isnan(w->like[i].mean))
+			continue;
+		if (!c->like || isnan(c->like[at[i]].mean))
+			return "how alike unrelated models answer here is not known";
+		if (c->like[at[i]].mean > WEIGH_ALIKE_MAX * w->like[i].mean)
+			return "unrelated models answer these prompts more than ten "
+			       "times as alike as those of the calibration";
+	}
 	return NULL;
 }
 
@@ -113,30 +118,47 @@ weigh_reference_share(size_t n_reference)
 	return n_reference < WEIGH_FULL_REFERENCE ? 0.5 : 1;
 }
 
+/* Whether unrelated models answer as alike here as to some of the calibration's prompts.
+ */
+static bool
+like_the_calibration(const struct weigh *w, const struct weigh_case *c,
+	const size_t at[WEIGH_FAMILIES_MAX])
+{
+	for (size_t i = 0; i < w->n; i++) {
+		double here = c->like[at[i]].mean;
+
+		if (!isnan(w->like[i].mean) &&
+			(here < w->like[i].low || here > w->like[i].high))
+			return false;
+	}
+	return true;
+}
+
 /* The share of its weight that the evidence keeps outside the calibration's conditions.
  */
 static double
-share_of(struct finding *f, const struct weigh *w, const struct weigh_case *c)
+share_of(struct finding *f, const struct weigh *w, const struct weigh_case *c,
+	const size_t at[WEIGH_FAMILIES_MAX])
 {
 	double half = (double)w->n_prompt / 2, share = 1;
 
-	if (c->alike > WEIGH_ALIKE_FULL * w->alike) {
+	if (!like_the_calibration(w, c, at)) {
 		share = 0.5;
 		finding_caveat(f,
-			"unrelated models answer these prompts more alike than those "
-			"of the calibration: the weight of evidence is halved");
+			"unrelated models are not as alike here as in the calibration: "
+			"evidence counts half");
 	}
 	if ((double)f->n_prompt < half) {
 		share *= sqrt((double)f->n_prompt / half);
 		finding_caveat(f,
-			"fewer prompts than half of the calibration's: the evidence weighs "
-			"less, as the square root");
+			"fewer prompts than half of the calibration's: evidence counts as "
+			"the square root");
 	}
 	if (f->n_reference < WEIGH_FULL_REFERENCE) {
 		share *= weigh_reference_share(f->n_reference);
 		finding_caveat(f,
 			"fewer than 11 references, the fewest of the calibration: "
-			"the weight of evidence is halved");
+			"evidence counts half");
 	}
 	return share;
 }
@@ -146,11 +168,13 @@ weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case 
 {
 	size_t at[WEIGH_FAMILIES_MAX];
 	double z[WEIGH_FAMILIES_MAX], x, share;
-	const char *why = out_of_reach(f, w, c);
+	const char *why;
 
 	f->log10_ceiling = w->log10_ceiling;
-	if (!why && !find_scores(at, f, w))
+	if (!find_scores(at, f, w))
 		why = "a family of scores that the calibration uses was not computed";
+	else
+		why = out_of_reach(f, w, c, at);
 	if (why) {
 		refuse(f, why);
 		return;
@@ -162,7 +186,7 @@ weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case 
 		refuse(f, "fewer than 5 labs have scores, or all have the same");
 		return;
 	}
-	share = share_of(f, w, c);
+	share = share_of(f, w, c, at);
 	f->log10_ceiling = share * w->log10_ceiling;
 	f->log10_lr = share * bounded(x, w->log10_ceiling);
 	f->at_ceiling = fabs(x) > w->log10_ceiling;
@@ -178,7 +202,7 @@ enum field {
 	FIELD_WEIGHTS,
 	FIELD_INTERCEPT,
 	FIELD_CEILING,
-	FIELD_ALIKE,
+	FIELD_LIKENESS,
 	FIELD_TARGETS,
 	FIELD_NONTARGETS,
 	FIELD_LABS,
@@ -193,7 +217,7 @@ static const struct json_want wanted[FIELDS] = {
 	[FIELD_WEIGHTS] = { "/weights" },
 	[FIELD_INTERCEPT] = { "/intercept" },
 	[FIELD_CEILING] = { "/log10_ceiling" },
-	[FIELD_ALIKE] = { "/alike" },
+	[FIELD_LIKENESS] = { "/likeness" },
 	[FIELD_TARGETS] = { "/targets" },
 	[FIELD_NONTARGETS] = { "/nontargets" },
 	[FIELD_LABS] = { "/labs" },
@@ -233,6 +257,46 @@ read_weights(struct weigh *w, struct arena *a, const struct json_val *v, struct 
 	return RC_OK;
 }
 
+/* Low, mean and high, in their order; or null. */
+static bool
+read_range(struct likeness *l, struct json *j)
+{
+	double x[3];
+	struct json_val v;
+
+	l->mean = l->low = l->high = (double)NAN;
+	if (json_next(j, &v) == JSON_NULL)
+		return true;
+	if (v.kind != JSON_ARRAY)
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		if (json_next(j, &v) != JSON_NUMBER || !json_double(&x[i], &v))
+			return false;
+	*l = (struct likeness){ .low = x[0], .mean = x[1], .high = x[2] };
+	return json_next(j, &v) == JSON_ARRAY_END && x[0] >= 0 && x[1] > 0 &&
+	       x[0] <= x[1] && x[1] <= x[2];
+}
+
+static enum rc
+read_likeness(struct weigh *w, const struct json_val *v, struct err *e)
+{
+	struct json j;
+	struct json_val at;
+
+	if (v->kind != JSON_ARRAY)
+		return bad(e, "likeness must be an array");
+	json_init(&j, v->raw);
+	json_next(&j, &at);
+	for (size_t i = 0; i < w->n; i++)
+		if (!read_range(&w->like[i], &j))
+			return bad(e, "each family needs its likeness: low, mean and "
+				      "high, or null");
+	return json_next(&j, &at) == JSON_ARRAY_END
+		       ? RC_OK
+		       : bad(e, "each family needs its likeness: low, mean and high, or "
+				"null");
+}
+
 static enum rc
 read_numbers(struct weigh *w, const struct json_val *v, struct err *e)
 {
@@ -251,9 +315,8 @@ read_numbers(struct weigh *w, const struct json_val *v, struct err *e)
 		!json_double(&w->b, &v[FIELD_INTERCEPT]) ||
 		v[FIELD_CEILING].kind != JSON_NUMBER ||
 		!json_double(&w->log10_ceiling, &v[FIELD_CEILING]) ||
-		w->log10_ceiling <= 0 || v[FIELD_ALIKE].kind != JSON_NUMBER ||
-		!json_double(&w->alike, &v[FIELD_ALIKE]) || w->alike <= 0)
-		return bad(e, "intercept, log10_ceiling and alike must be numbers");
+		w->log10_ceiling <= 0)
+		return bad(e, "intercept and log10_ceiling must be numbers");
 	return RC_OK;
 }
 
@@ -266,13 +329,32 @@ weigh_parse(struct weigh *w, struct arena *a, struct str json, struct err *e)
 	if (json_pick(v, wanted, FIELDS, json, e))
 		return e->rc;
 	if (v[FIELD_SCHEMA].kind != JSON_STRING ||
-		!str_is(v[FIELD_SCHEMA].raw, "assay-calibration/1"))
-		return bad(e, "schema must be assay-calibration/1");
+		!str_is(v[FIELD_SCHEMA].raw, "assay-calibration/2"))
+		return bad(e, "schema must be assay-calibration/2; what an older assay "
+			      "fitted, `assay validate --fit` makes anew");
 	if (v[FIELD_NAME].kind == JSON_STRING)
 		w->name = arena_str(a, json_text(a, &v[FIELD_NAME], NULL));
-	if (read_weights(w, a, v, e))
+	if (read_weights(w, a, v, e) || read_likeness(w, &v[FIELD_LIKENESS], e))
 		return e->rc;
 	return read_numbers(w, v, e);
+}
+
+static void
+write_likeness(struct json_write *j, const struct weigh *w)
+{
+	json_write_array(j);
+	for (size_t i = 0; i < w->n; i++) {
+		if (isnan(w->like[i].mean)) {
+			json_write_null(j);
+			continue;
+		}
+		json_write_array(j);
+		json_write_double(j, w->like[i].low);
+		json_write_double(j, w->like[i].mean);
+		json_write_double(j, w->like[i].high);
+		json_write_array_end(j);
+	}
+	json_write_array_end(j);
 }
 
 void
@@ -284,7 +366,7 @@ weigh_write(struct buf *out, const struct weigh *w)
 	j.pretty = true;
 	json_write_object(&j);
 	json_write_key(&j, "schema");
-	json_write_str(&j, STR("assay-calibration/1"));
+	json_write_str(&j, STR("assay-calibration/2"));
 	json_write_key(&j, "name");
 	json_write_str(&j, w->name);
 	json_write_key(&j, "families");
@@ -301,8 +383,8 @@ weigh_write(struct buf *out, const struct weigh *w)
 	json_write_double(&j, w->b);
 	json_write_key(&j, "log10_ceiling");
 	json_write_double(&j, w->log10_ceiling);
-	json_write_key(&j, "alike");
-	json_write_double(&j, w->alike);
+	json_write_key(&j, "likeness");
+	write_likeness(&j, w);
 	json_write_key(&j, "targets");
 	json_write_u64(&j, w->n_target);
 	json_write_key(&j, "nontargets");

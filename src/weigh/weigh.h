@@ -5,14 +5,16 @@
  * models whose lineage is documented. It is never larger, either way, than what the
  * number of known non-targets in the fitted set can carry, log10(n + 1).
  *
- * A calibration speaks of the conditions that it was made in. Where unrelated models
- * answer more alike than WEIGH_ALIKE_FULL times what they did there, each family's
- * standing is worth less than it was, and the weight of evidence, its ceiling too, is
- * halved; beyond WEIGH_ALIKE_MAX times, or with too few prompts, references or labs,
- * nothing is said. With n prompts, fewer than half of the fitted set's N, noise of the
- * order of 1 / sqrt(n) makes students look unrelated: the evidence weighs sqrt(2 n / N)
- * of what it would. With fewer than WEIGH_FULL_REFERENCE references the spread among
- * them is itself a guess, and the weight is halved. */
+ * A calibration speaks of the conditions that it was made in. How alike unrelated models
+ * answer is one of them, and is held for each family of evidence against what the
+ * calibration's own prompts span, from those with short answers to those with long ones.
+ * Outside, on either side, a standing is not worth what it was there, and the weight of
+ * evidence, its ceiling too, is halved; beyond WEIGH_ALIKE_MAX times the calibration's
+ * mean, or with too few prompts, references or labs, nothing is said. With n prompts,
+ * fewer than half of the fitted set's N, noise of the order of 1 / sqrt(n) makes students
+ * look unrelated: the evidence weighs sqrt(2 n / N) of what it would. With fewer than
+ * WEIGH_FULL_REFERENCE references the spread among them is itself a guess, and the weight
+ * is halved. */
 #ifndef WEIGH_WEIGH_H
 #define WEIGH_WEIGH_H
 
@@ -20,6 +22,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/finding.h"
+#include "model/likeness.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,8 +30,7 @@
 enum { WEIGH_FAMILIES_MAX = 8, WEIGH_MIN_PROMPT = 25, WEIGH_MIN_REFERENCE = 5 };
 /* The smallest population of a suspect that the shipped calibration was fitted in. */
 enum { WEIGH_FULL_REFERENCE = 11 };
-#define WEIGH_ALIKE_FULL 2.0
-#define WEIGH_ALIKE_MAX  10.0
+#define WEIGH_ALIKE_MAX 10.0
 /* The verdict's threshold, either way: LR 10. */
 #define WEIGH_LOG10_SUPPORT 1.0
 
@@ -39,7 +41,8 @@ struct weigh {
 	size_t n;
 	double b;
 	double log10_ceiling;
-	double alike;                        /* of the fitted set: struct match.alike */
+	/* Of the fitted set, by family; the mean is NaN where it is no condition. */
+	struct likeness like[WEIGH_FAMILIES_MAX];
 	size_t n_prompt;                     /* of the fitted set */
 	size_t n_target, n_nontarget, n_lab; /* it was fitted on; labs of suspects */
 };
@@ -56,10 +59,10 @@ void weigh_write(struct buf *out, const struct weigh *w);
 double weigh_log10(const struct weigh *w, const double *z);
 
 struct weigh_case {
-	double alike;         /* of this case */
-	size_t n_round;       /* of the bootstrap; may be 0 */
-	const float *round_z; /* [round][score of the finding] */
-	size_t n_family;      /* scores of the finding */
+	const struct likeness *like; /* of this case, by score of the finding; or NULL */
+	size_t n_round;              /* of the bootstrap; may be 0 */
+	const float *round_z;        /* [round][score of the finding] */
+	size_t n_family;             /* scores of the finding */
 };
 
 /* The share of its weight that evidence keeps with so many references, at most 1. */

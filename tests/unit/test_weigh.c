@@ -10,9 +10,9 @@ enum { TRIALS = 120, LABS = 6 };
 
 static struct arena arena;
 static const char text[] =
-	"{\"schema\":\"assay-calibration/1\",\"name\":\"t\","
+	"{\"schema\":\"assay-calibration/2\",\"name\":\"t\","
 	"\"families\":[\"a\",\"b\"],\"weights\":[2,1],\"intercept\":-1,"
-	"\"log10_ceiling\":1.25,\"alike\":0.01,\"targets\":9,"
+	"\"log10_ceiling\":1.25,\"likeness\":[[0.005,0.01,0.02],null],\"targets\":9,"
 	"\"nontargets\":17,\"labs\":5,\"prompts\":200}";
 
 static int
@@ -31,6 +31,17 @@ read_weigh(void)
 
 	assert_int_equal(weigh_parse(&w, &arena, str_of(text), &e), RC_OK);
 	return w;
+}
+
+/* By score of finding_of(): family "a" of the calibration is the second. */
+static const struct likeness *
+like(double mean)
+{
+	static struct likeness by_score[2];
+
+	by_score[0] = (struct likeness){ (double)NAN, (double)NAN, (double)NAN };
+	by_score[1] = (struct likeness){ .mean = mean };
+	return by_score;
 }
 
 static struct finding
@@ -63,6 +74,8 @@ a_calibration_survives_writing_and_reading(void **state)
 	assert_true(again.n == 2 && again.w[0] == 2.0 && again.b == -1.0 &&
 		    again.log10_ceiling == 1.25 && again.n_nontarget == 17);
 	assert_true(str_is(again.family[1], "b"));
+	assert_true(again.like[0].low == 0.005 && again.like[0].mean == 0.01 &&
+		    again.like[0].high == 0.02 && isnan(again.like[1].mean));
 	buf_release(&b);
 }
 
@@ -70,12 +83,22 @@ static void
 what_is_no_calibration_is_refused(void **state)
 {
 	static const char *const bad[][2] = {
-		{ "{}", "not a calibration: schema must be assay-calibration/1" },
-		{ "{\"schema\":\"assay-calibration/1\"}",
+		{ "{}", "not a calibration: schema must be assay-calibration/2; what an older assay "
+			"fitted, `assay validate --fit` makes anew" },
+		{ "{\"schema\":\"assay-calibration/2\"}",
 			"not a calibration: families and weights must be arrays" },
-		{ "{\"schema\":\"assay-calibration/1\",\"families\":[\"a\"],\"weights\":[]}",
+		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[]}",
 			"not a calibration: each family needs one weight" },
-		{ "{\"schema\":\"assay-calibration/1\",\"families\":[\"a\"],\"weights\":[1]}",
+		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1]}",
+			"not a calibration: likeness must be an array" },
+		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1],"
+		  "\"likeness\":[[2,1,3]]}",
+			"not a calibration: each family needs its likeness: low, mean and high, or null" },
+		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1],"
+		  "\"likeness\":[null,null]}",
+			"not a calibration: each family needs its likeness: low, mean and high, or null" },
+		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1],"
+		  "\"likeness\":[null]}",
 			"not a calibration: targets, nontargets, labs and prompts must be whole numbers" },
 	};
 
@@ -94,7 +117,7 @@ static void
 families_are_found_by_name_and_the_ceiling_holds(void **state)
 {
 	const struct weigh w = read_weigh();
-	const struct weigh_case c = { .alike = 0.01, .n_family = 2 };
+	const struct weigh_case c = { .like = like(0.01), .n_family = 2 };
 	struct finding f = finding_of(1, 0.5);
 
 	(void)state;
@@ -115,19 +138,29 @@ static void
 outside_its_conditions_it_says_less_or_nothing(void **state)
 {
 	const struct weigh w = read_weigh();
-	struct weigh_case c = { .alike = 0.05, .n_family = 2 };
-	struct finding f = finding_of(50, 50);
+	struct weigh_case c = { .n_family = 2 };
+	struct finding f;
 
 	(void)state;
+	/* On both sides of what the calibration's own prompts span. */
+	for (size_t i = 0; i < 2; i++) {
+		c.like = like(i ? 0.05 : 0.004);
+		f = finding_of(50, 50);
+		weigh_finding(&f, &w, &c);
+		assert_true(f.log10_lr == 0.625 && f.log10_ceiling == 0.625 &&
+			    f.n_caveat == 1);
+		assert_int_equal(f.verdict, FINDING_INCONCLUSIVE);
+	}
+	c.like = like((double)NAN);
+	f = finding_of(50, 50);
 	weigh_finding(&f, &w, &c);
-	assert_true(f.log10_lr == 0.625 && f.log10_ceiling == 0.625 && f.n_caveat == 1);
-	assert_int_equal(f.verdict, FINDING_INCONCLUSIVE);
-	c.alike = 0.2;
+	assert_int_equal(f.verdict, FINDING_NOT_EVALUATED);
+	c.like = like(0.2);
 	f = finding_of(50, 50);
 	weigh_finding(&f, &w, &c);
 	assert_true(isnan(f.log10_lr) && f.reason);
 	assert_int_equal(f.verdict, FINDING_NOT_EVALUATED);
-	c.alike = 0.01;
+	c.like = like(0.01);
 	f = finding_of(50, 50);
 	f.n_prompt = 25; /* a quarter of half of the calibration's */
 	weigh_finding(&f, &w, &c);
@@ -147,7 +180,7 @@ an_interval_that_reaches_the_other_side_forbids_a_verdict(void **state)
 	const struct weigh w = read_weigh();
 	float round[2 * 100];
 	const struct weigh_case c = {
-		.alike = 0.01, .n_family = 2, .n_round = 100, .round_z = round
+		.like = like(0.01), .n_family = 2, .n_round = 100, .round_z = round
 	};
 	struct finding f = finding_of(50, 50);
 
