@@ -28,12 +28,16 @@ is_empty(struct store *s)
 static enum rc
 prepare(struct store *s, enum db_mode mode, struct err *e)
 {
-	if (mode == DB_CREATE && is_empty(s) && store_schema_create(s, e))
+	bool fresh = mode == DB_CREATE && is_empty(s);
+
+	if (fresh && store_schema_create(s, e))
 		return e->rc;
 	if (store_schema_verify(s, e))
 		return e->rc;
-	/* Not before: a file that is not ours must stay as it is. */
-	if (mode != DB_READ)
+	/* Not before: a file that is not ours must stay as it is. A log is for those who
+	 * read meanwhile; in a store that is being made there is nothing to read, and
+	 * without it each page is written once instead of twice. */
+	if (mode != DB_READ && !fresh)
 		db_use_wal(&s->db);
 	return db_check(&s->db, e);
 }
