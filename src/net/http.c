@@ -48,12 +48,14 @@ struct http {
 	struct http_options o;
 	struct transfer *active, *spare;
 	struct transfer *told; /* the reply that was handed out last */
+	unsigned n_told;       /* since libcurl last looked at the sockets */
 };
 
 enum {
 	MS_NS = 1000000,
 	CONNECTIONS = 64,
 	SCAN_MS = 100,
+	DRAIN_MAX = 8,
 	ALERT_BYTES = 2,
 	KEPT_BYTES = 1 << 20
 };
@@ -464,8 +466,9 @@ find_spoilt(const struct http *h)
 	return NULL;
 }
 
+/* What libcurl has to tell without looking at the sockets again. */
 static bool
-take_done(struct http *h, struct net_reply *r)
+curl_done(struct http *h, struct net_reply *r)
 {
 	struct CURLMsg *m;
 	struct transfer *t;
@@ -478,6 +481,16 @@ take_done(struct http *h, struct net_reply *r)
 		finish(r, t, m->data.result);
 		return true;
 	}
+	return false;
+}
+
+static bool
+take_done(struct http *h, struct net_reply *r)
+{
+	struct transfer *t;
+
+	if (curl_done(h, r))
+		return true;
 	t = find_spoilt(h);
 	if (!t)
 		return false;
@@ -499,6 +512,13 @@ http_next(struct net *n, struct net_reply *r, int timeout_ms)
 	for (;;) {
 		int64_t left_ms;
 
+		/* Libcurl looks at every transfer each time: a bunch that is done
+		 * already is told in parts, so that what is sent next gets out. */
+		if (h->n_told < DRAIN_MAX && curl_done(h, r)) {
+			h->n_told++;
+			return true;
+		}
+		h->n_told = 0;
 		curl_multi_perform(h->multi, &running);
 		if (take_done(h, r))
 			return true;

@@ -198,14 +198,14 @@ the_window_doubles_until_the_first_overload(void **state)
 	struct pace p;
 
 	(void)state;
-	pace_init(&p, 20);
-	for (int n = PACE_FIRST; n < 20; n *= 2) {
+	pace_init(&p, 100);
+	for (int n = PACE_FIRST; n < 100; n *= 2) {
 		send_many(&p, n);
 		assert_false(pace_may_send(&p, 0));
 		for (int i = 0; i < n; i++)
 			pace_good(&p);
 	}
-	send_many(&p, 20);
+	send_many(&p, 100);
 	assert_false(pace_may_send(&p, 0));
 }
 
@@ -215,7 +215,7 @@ then_it_grows_by_one_a_window_and_halves_once_a_burst(void **state)
 	struct pace p;
 
 	(void)state;
-	pace_init(&p, 64);
+	pace_init(&p, 16);
 	send_many(&p, 16);
 	pace_overload(&p, 10, 20, 0);
 	pace_overload(&p, 11, 21, 3000);
