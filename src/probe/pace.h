@@ -19,7 +19,7 @@ struct pace {
 	int64_t not_before_ns; /* tick before which nothing is sent */
 };
 
-enum { PACE_FIRST = 32, PACE_BACKOFF_MS = 1000 };
+enum { PACE_FIRST = 16, PACE_BACKOFF_MS = 1000 };
 
 /* Starts with PACE_FIRST, or max where that is less. Requires max >= 1. */
 void pace_init(struct pace *p, size_t max);
