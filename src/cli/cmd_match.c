@@ -451,7 +451,7 @@ answer(struct command_run *r, struct match *m, const struct weigh *w,
 		return;
 	}
 	if (option_given(&r->options, "exhibits") &&
-		exhibits_new(&x, &r->arena, m, s, o->n_thread, o->seed, &r->err))
+		exhibits_new(&x, &r->arena, m, s, NULL, o, &r->err))
 		return;
 	if (w)
 		weigh_all(m, w);

@@ -299,8 +299,8 @@ make_exhibits(struct exhibits_rows **out, struct command_run *r, struct store *s
 
 	*out = NULL;
 	if (!option_given(&r->options, "exhibits") ||
-		exhibits_new(&x, &r->arena, want->whole, s, want->options.n_thread,
-			want->options.seed, &r->err))
+		exhibits_new(
+			&x, &r->arena, want->whole, s, NULL, &want->options, &r->err))
 		return r->err.rc;
 	*out = ARENA_NEW(&r->arena, struct exhibits_rows, 1);
 	exhibits_validate(*out, &r->arena, &x, want->trial, want->n_trial, want->n_round);

@@ -3,29 +3,43 @@
 
 #include "base/utf8.h"
 #include "cli/table.h"
-#include "match/exhibit.h"
 
 #include <math.h>
 
+static bool
+is_wanted(const struct exhibit *k, const char *const *only)
+{
+	if (!only)
+		return true;
+	while (*only && strcmp(*only, k->name) != 0)
+		only++;
+	return *only != NULL;
+}
+
 enum rc
 exhibits_new(struct exhibits *x, struct arena *a, const struct match *m, struct store *s,
-	unsigned n_thread, uint64_t seed, struct err *e)
+	const char *const *only, const struct match_options *o, struct err *e)
 {
 	struct arena own = { 0 };
 	struct exhibit_case c = {
-		.panel = &m->panel, .n_thread = n_thread, .seed = seed
+		.panel = &m->panel, .n_thread = o->n_thread, .seed = o->seed
 	};
 	struct str *text;
+	size_t n = 0;
 
 	*x = (struct exhibits){ .m = m };
-	while (exhibit_table[x->n].name)
-		x->n++;
-	x->z = ARENA_NEW(a, double *, x->n);
+	while (exhibit_table[n].name)
+		n++;
+	x->kind = ARENA_NEW(a, const struct exhibit *, n);
+	x->z = ARENA_NEW(a, double *, n);
+	for (size_t i = 0; i < n; i++)
+		if (is_wanted(&exhibit_table[i], only))
+			x->kind[x->n++] = &exhibit_table[i];
 	if (!exhibit_texts(&text, &own, &m->panel, s, e)) {
 		c.text = text;
 		for (size_t i = 0; i < x->n; i++) {
 			x->z[i] = ARENA_RAW(a, double, m->panel.n_model * m->panel.n_lab);
-			exhibit_standings(x->z[i], &exhibit_table[i], &c);
+			exhibit_standings(x->z[i], x->kind[i], &c);
 		}
 	}
 	arena_release(&own);
@@ -42,9 +56,9 @@ number(struct json_write *j, const char *key, double v)
 		json_write_double(j, v);
 }
 
-/* The standing of a suspect with a lab, both by name. */
-static double
-standing(const struct exhibits *x, size_t exhibit, struct str suspect, struct str lab)
+double
+exhibits_standing(
+	const struct exhibits *x, size_t exhibit, struct str suspect, struct str lab)
 {
 	const struct panel *p = &x->m->panel;
 	size_t s = panel_find(p, suspect);
@@ -62,7 +76,7 @@ exhibits_text(struct buf *out, struct arena *a, const struct exhibits *x)
 	struct table t;
 
 	for (size_t i = 0; i < x->n; i++)
-		column[2 + i] = arena_fmt(a, ">%s", exhibit_table[i].name).ptr;
+		column[2 + i] = arena_fmt(a, ">%s", x->kind[i]->name).ptr;
 	table_init(&t, a, column);
 	for (size_t k = 0; k < x->m->n_lab; k++) {
 		const struct finding *f = &x->m->lab[k];
@@ -70,7 +84,7 @@ exhibits_text(struct buf *out, struct arena *a, const struct exhibits *x)
 		table_str(&t, f->suspect);
 		table_str(&t, f->candidate);
 		for (size_t i = 0; i < x->n; i++) {
-			double z = standing(x, i, f->suspect, f->candidate_lab);
+			double z = exhibits_standing(x, i, f->suspect, f->candidate_lab);
 
 			if (isnan(z))
 				table_str(&t, STR("-"));
@@ -97,9 +111,9 @@ exhibits_json(struct json_write *j, const struct exhibits *x)
 		json_write_key(j, "candidate_lab");
 		json_write_str(j, f->candidate);
 		for (size_t i = 0; i < x->n; i++) {
-			double z = standing(x, i, f->suspect, f->candidate_lab);
+			double z = exhibits_standing(x, i, f->suspect, f->candidate_lab);
 
-			number(j, exhibit_table[i].name, z);
+			number(j, x->kind[i]->name, z);
 		}
 		json_write_object_end(j);
 	}
@@ -196,9 +210,8 @@ exhibits_validate(struct exhibits_rows *out, struct arena *a, const struct exhib
 	}
 	for (size_t k = 0; k < x->n; k++) {
 		for (size_t i = 0; i < n; i++)
-			own[i].log10_lr = standing(x, k, t[i].suspect, t[i].lab);
-		add_row(out, exhibit_table[k].name, exhibit_table[k].summary, own, n,
-			n_round);
+			own[i].log10_lr = exhibits_standing(x, k, t[i].suspect, t[i].lab);
+		add_row(out, x->kind[k]->name, x->kind[k]->summary, own, n, n_round);
 	}
 }
 

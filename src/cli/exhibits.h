@@ -3,18 +3,26 @@
 #define CLI_EXHIBITS_H
 
 #include "base/json_write.h"
+#include "match/exhibit.h"
 #include "match/match.h"
 #include "weigh/metrics.h"
 
 struct exhibits {
 	const struct match *m;
+	const struct exhibit **kind;
 	double **z; /* by exhibit: standings, [model][lab] */
 	size_t n;
 };
 
-/* Computes all of them on the panel of m. In a. */
+/* Computes those that are named, up to a NULL, or all when only is NULL, on the panel of
+ * m, with the threads and the seed of o. In a. */
 enum rc exhibits_new(struct exhibits *x, struct arena *a, const struct match *m,
-	struct store *s, unsigned n_thread, uint64_t seed, struct err *e);
+	struct store *s, const char *const *only, const struct match_options *o,
+	struct err *e);
+
+/* The standing of a suspect with a lab, both by name; NaN where there is none. */
+double exhibits_standing(
+	const struct exhibits *x, size_t exhibit, struct str suspect, struct str lab);
 
 /* The standings of the suspects of m, by lab. */
 void exhibits_text(struct buf *out, struct arena *a, const struct exhibits *x);

@@ -1,6 +1,7 @@
 /* sheet.c - see sheet.h. */
 #include "cli/sheet.h"
 
+#include "cli/paraphrase.h"
 #include "cli/table.h"
 #include "cli/trials.h"
 
@@ -28,6 +29,8 @@ static const struct condition conditions[] = {
 	{ .name = "half the prompts", .half = true },
 	{ .name = "10 reference models", .change = { .n_reference = 10 } },
 	{ .name = "5 reference models", .change = { .n_reference = FEW_REFERENCES } },
+	{ .name = "centred on references of like length",
+		.change = { .like_length = true } },
 	{ .name = "no references of teachers' labs",
 		.change = { .no_teacher_lab = true } },
 };
@@ -113,16 +116,31 @@ main_column(const struct fit_trial *t, size_t n)
 	return best;
 }
 
+static void
+measure(struct sheet *out, struct arena *a, const char *name, size_t n_prompt,
+	const struct sheet_want *want, const struct fit_trial *t)
+{
+	struct str column = main_column(want->trial, want->n_trial);
+	struct sheet_row *row = &out->row[out->n++];
+
+	*row = (struct sheet_row){
+		.name = name, .n_prompt = n_prompt, .has_column = column.ptr != NULL
+	};
+	metrics_of(&row->all, a, t, want->n_trial, (struct str){ 0 }, want->n_round,
+		METRICS_SEED);
+	if (column.ptr)
+		metrics_of(&row->column, a, t, want->n_trial, column, want->n_round,
+			METRICS_SEED);
+}
+
 static enum rc
 add_row(struct sheet *out, struct arena *a, struct store *s,
 	const struct sheet_want *want, const struct condition *c, double ceiling,
 	struct err *e)
 {
 	const struct roster_want all = { .all = true };
-	struct sheet_row *row = &out->row[out->n];
 	struct arena own = { 0 };
 	struct match_options o = want->options;
-	struct str column = main_column(want->trial, want->n_trial);
 	struct fit_trial *t = ARENA_RAW(&own, struct fit_trial, want->n_trial);
 	struct match m;
 
@@ -133,17 +151,25 @@ add_row(struct sheet *out, struct arena *a, struct store *s,
 		goto out;
 	memcpy(t, want->trial, want->n_trial * sizeof *t);
 	score(t, &m, want, ceiling);
-	*row = (struct sheet_row){ .name = c->name,
-		.n_prompt = m.panel.n_prompt,
-		.budget = c->budget,
-		.has_column = column.ptr != NULL };
-	metrics_of(&row->all, a, t, want->n_trial, (struct str){ 0 }, want->n_round,
-		METRICS_SEED);
-	if (column.ptr)
-		metrics_of(&row->column, a, t, want->n_trial, column, want->n_round,
-			METRICS_SEED);
-	out->n++;
+	measure(out, a, c->name, m.panel.n_prompt, want, t);
+	out->row[out->n - 1].budget = c->budget;
 out:
+	arena_release(&own);
+	return e->rc;
+}
+
+/* What is left when somebody has all answers reworded. */
+static enum rc
+add_paraphrase(struct sheet *out, struct arena *a, struct store *s,
+	const struct sheet_want *want, struct err *e)
+{
+	struct arena own = { 0 };
+	struct fit_trial *t = ARENA_RAW(&own, struct fit_trial, want->n_trial);
+
+	memcpy(t, want->trial, want->n_trial * sizeof *t);
+	if (!paraphrase_score(t, want->n_trial, want->whole, s, &want->options, e))
+		measure(out, a, "layout, refusals and hedges alone",
+			want->whole->panel.n_prompt, want, t);
 	arena_release(&own);
 	return e->rc;
 }
@@ -161,7 +187,8 @@ sheet_run(struct sheet *out, struct arena *a, struct store *s,
 		if (conditions[i].n_prompt < want->whole->panel.n_prompt &&
 			add_row(out, a, s, want, &conditions[i], whole.log10_ceiling, e))
 			return e->rc;
-	return RC_OK;
+	/* A calibration that is given knows nothing of these. */
+	return want->given ? RC_OK : add_paraphrase(out, a, s, want, e);
 }
 
 static void

@@ -34,7 +34,7 @@ struct sheet_want {
 	size_t n_round;
 };
 
-/* Thirteen matches, each as long as the first. In a. */
+/* Fourteen matches, each as long as the first, and a row of paraphrase.h. In a. */
 enum rc sheet_run(struct sheet *out, struct arena *a, struct store *s,
 	const struct sheet_want *want, struct err *e);
 

@@ -7,9 +7,10 @@
 
 #include <math.h>
 
-enum { LABS_OUT = 3 };
+/* The labs left out and, where references are chosen for it, the suspect. */
+enum { LABS_OUT = 3, KEY = LABS_OUT + 1 };
 
-struct group {       /* one set of labs left out */
+struct group {       /* one set of references */
 	size_t *ref; /* the references left */
 	size_t n_ref;
 	double *among; /* n_ref x n_prompt: mean of sim(r, q) over q */
@@ -21,10 +22,25 @@ struct centre {
 	const struct panel *p;
 	const struct overlap *o;
 	bool *has_reference; /* by lab */
+	double *length;      /* by model: mean tokens of an answer */
 	struct map number;   /* set of labs to group */
 	struct group **group;
 	size_t cap;
 };
+
+static double
+mean_length(const struct panel *p, size_t model)
+{
+	double sum = 0;
+	size_t n = 0;
+
+	for (size_t q = 0; q < p->n_prompt; q++)
+		if (panel_answer(p, model, q)->tok) {
+			sum += panel_answer(p, model, q)->n_tok;
+			n++;
+		}
+	return n ? sum / (double)n : 0;
+}
 
 struct centre *
 centre_new(struct arena *a, const struct panel *p, const struct overlap *o)
@@ -35,6 +51,9 @@ centre_new(struct arena *a, const struct panel *p, const struct overlap *o)
 	c->p = p;
 	c->o = o;
 	map_init(&c->number, a);
+	c->length = ARENA_NEW(a, double, p->n_model);
+	for (size_t m = 0; m < p->n_model && p->like_length; m++)
+		c->length[m] = mean_length(p, m);
 	c->has_reference = ARENA_NEW(a, bool, p->n_lab);
 	for (size_t m = 0; m < p->n_model; m++)
 		if (p->model[m].reference)
@@ -93,7 +112,7 @@ fill_among(struct centre *c, struct group *g, struct arena *scratch)
 
 /* The labs to leave out, as a sorted set; LABS_OUT entries, unused ones CENTRE_NO_LAB. */
 static void
-labs_out(uint32_t out[LABS_OUT], const struct centre *c, const uint32_t in[LABS_OUT])
+labs_out(uint32_t *out, const struct centre *c, const uint32_t in[LABS_OUT])
 {
 	for (size_t i = 0; i < LABS_OUT; i++) {
 		uint32_t lab = in[i];
@@ -115,8 +134,38 @@ labs_out(uint32_t out[LABS_OUT], const struct centre *c, const uint32_t in[LABS_
 	}
 }
 
+/* How many of ref[] are nearer to the suspect in length than its i-th, ties in their
+ * order. */
+static size_t
+nearer(const struct centre *c, const size_t *ref, size_t n, size_t i, size_t suspect)
+{
+	double own = c->length[suspect], far = fabs(c->length[ref[i]] - own);
+	size_t sum = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		double d = fabs(c->length[ref[k]] - own);
+
+		sum += d < far || (d <= far && k < i);
+	}
+	return sum;
+}
+
+static void
+keep_like(struct group *g, const struct centre *c, size_t suspect, struct arena *scratch)
+{
+	size_t n = g->n_ref, want = (n + 1) / 2;
+	size_t *all = ARENA_RAW(scratch, size_t, n);
+
+	memcpy(all, g->ref, n * sizeof *all);
+	g->n_ref = 0;
+	want = want < CENTRE_MIN_LIKE ? CENTRE_MIN_LIKE : want;
+	for (size_t i = 0; i < n; i++)
+		if (nearer(c, all, n, i, suspect) < want)
+			g->ref[g->n_ref++] = all[i];
+}
+
 static struct group *
-group_new(struct centre *c, const uint32_t out[LABS_OUT])
+group_new(struct centre *c, const uint32_t out[KEY])
 {
 	struct group *g = ARENA_NEW(c->arena, struct group, 1);
 	struct arena scratch = { 0 };
@@ -130,6 +179,8 @@ group_new(struct centre *c, const uint32_t out[LABS_OUT])
 		if (in)
 			g->ref[g->n_ref++] = r;
 	}
+	if (out[LABS_OUT] != CENTRE_NO_LAB)
+		keep_like(g, c, out[LABS_OUT], &scratch);
 	g->among = ARENA_NEW(c->arena, double, g->n_ref * c->p->n_prompt);
 	g->base = ARENA_NEW(c->arena, double *, c->p->n_model);
 	fill_among(c, g, &scratch);
@@ -138,12 +189,13 @@ group_new(struct centre *c, const uint32_t out[LABS_OUT])
 }
 
 static struct group *
-group_of(struct centre *c, const uint32_t labs[LABS_OUT])
+group_of(struct centre *c, const uint32_t labs[LABS_OUT], size_t suspect)
 {
-	uint32_t out[LABS_OUT], at;
+	uint32_t out[KEY], at;
 	bool fresh;
 
 	labs_out(out, c, labs);
+	out[LABS_OUT] = c->p->like_length ? (uint32_t)suspect : CENTRE_NO_LAB;
 	at = map_put(&c->number, (struct str){ (const char *)out, sizeof out }, &fresh);
 	if (at >= c->cap) {
 		size_t cap = c->cap ? c->cap * 2 : 64;
@@ -185,7 +237,7 @@ centre_pair(double *out, struct centre *c, size_t suspect, size_t candidate,
 	const size_t n_prompt = c->p->n_prompt;
 	const uint32_t labs[LABS_OUT] = { c->p->model[suspect].lab,
 		c->p->model[candidate].lab, without_lab };
-	struct group *g = group_of(c, labs);
+	struct group *g = group_of(c, labs, suspect);
 	const double *base = base_of(c, g, candidate);
 	const float *sim = overlap_pair(c->o, suspect, candidate);
 	struct arena scratch = { 0 };

@@ -11,6 +11,9 @@
  * prompt, the second how alike unrelated models are to c: 0 is what an unrelated
  * suspect has. Means pass over missing values.
  *
+ * With panel.like_length, R is only the half of them, rounded up and at least
+ * CENTRE_MIN_LIKE, whose answers are nearest to the suspect's in mean length.
+ *
  * A third lab can be kept out of R: when a reference is scored as if it were the
  * suspect, to see how far unrelated models stray, the real suspect's lab takes no part.
  */
@@ -27,6 +30,7 @@ struct centre *centre_new(
 	struct arena *a, const struct panel *p, const struct overlap *o);
 
 #define CENTRE_NO_LAB UINT32_MAX
+enum { CENTRE_MIN_LIKE = 5 };
 
 /* d of every prompt, NaN where missing; out has room for n_prompt. Returns the number of
  * references, 0 when there is none (all of out is NaN then). Requires s != c.

@@ -56,6 +56,7 @@ change_apply(struct panel *p, const struct change *c, uint64_t seed)
 	struct arena own = { 0 };
 	bool *candidate_lab = labs_of_candidates(p, &own);
 
+	p->like_length = c->like_length;
 	if (c->drop_first)
 		drop_tokens(p, c->drop_first);
 	if (c->no_teacher_lab)

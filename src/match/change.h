@@ -17,6 +17,7 @@ struct change {
 				Those of labs without a candidate are taken first, so that
 				as many cases as can be keep them all. */
 	bool no_teacher_lab; /* no references of labs that have a candidate */
+	bool like_length;    /* centred on references whose answers are as long */
 };
 
 /* All but strip_markup, which panel_load() does. */

@@ -47,6 +47,7 @@ struct panel {
 	struct panel_answer *answer; /* model-major: answer[m * n_prompt + p] */
 	struct panel_vocab vocab;
 	size_t n_lab;
+	bool like_length; /* centre on the references nearest in length: centre.h */
 };
 
 /* Loads the answers of all models with a part in the case. Of several samples of an

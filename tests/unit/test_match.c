@@ -166,6 +166,56 @@ centring_follows_its_definition(void **state)
 		assert_true(same(got[p], want_without[p]));
 }
 
+enum { CROWD = 14 };
+
+/* Fourteen models of as many labs: model i answers with the first 3 + i tokens. The
+ * first is the suspect, the second the candidate, the rest are references. */
+static struct panel
+crowd_of(void)
+{
+	struct panel p = panel;
+
+	p.n_model = p.n_lab = CROWD;
+	p.model = ARENA_NEW(&arena, struct roster_model, CROWD);
+	p.answer = ARENA_NEW(&arena, struct panel_answer, CROWD * PROMPTS);
+	for (size_t m = 0; m < CROWD; m++) {
+		p.model[m] = panel.model[m % MODELS];
+		p.model[m].lab = (uint32_t)m;
+		p.model[m].reference = m > 1;
+		for (size_t q = 0; q < PROMPTS; q++) {
+			struct panel_answer *a = &p.answer[m * PROMPTS + q];
+
+			*a = *panel_answer(&panel, m % MODELS, q);
+			a->n_tok = a->n_tok < 3 + m ? a->n_tok : (uint32_t)(3 + m);
+		}
+	}
+	return p;
+}
+
+static void
+like_length_leaves_the_nearest_half_of_the_references(void **state)
+{
+	struct panel p = crowd_of();
+	struct overlap o;
+	double all[PROMPTS], got[PROMPTS], want[PROMPTS];
+
+	(void)state;
+	overlap_new(&o, &arena, &p, &openings, OVERLAP_COSINE, 1);
+	assert_int_equal(
+		centre_pair(all, centre_new(&arena, &p, &o), 0, 1, CENTRE_NO_LAB),
+		CROWD - 2);
+	p.like_length = true;
+	assert_int_equal(
+		centre_pair(got, centre_new(&arena, &p, &o), 0, 1, CENTRE_NO_LAB), 6);
+	assert_memory_not_equal(got, all, sizeof got);
+	/* The suspect has the shortest answers: the next six are the nearest. */
+	p.like_length = false;
+	for (size_t m = 8; m < CROWD; m++)
+		p.model[m].reference = false;
+	centre_pair(want, centre_new(&arena, &p, &o), 0, 1, CENTRE_NO_LAB);
+	assert_memory_equal(got, want, sizeof got);
+}
+
 static void
 nothing_of_the_suspects_lab_is_a_reference(void **state)
 {
@@ -185,6 +235,7 @@ main(void)
 		cmocka_unit_test(exclusive_overlap_leaves_out_what_any_reference_wrote),
 		cmocka_unit_test(threads_change_no_bit),
 		cmocka_unit_test(centring_follows_its_definition),
+		cmocka_unit_test(like_length_leaves_the_nearest_half_of_the_references),
 		cmocka_unit_test(nothing_of_the_suspects_lab_is_a_reference),
 	};
 	return cmocka_run_group_tests_name("match", tests, make_panel, forget);
