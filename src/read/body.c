@@ -307,11 +307,18 @@ body_response(struct reader_out *out, const struct json_val *body, const struct 
 static bool
 is_empty(const struct json_val *v)
 {
+	static const char *const nothing[] = { "", "{}", "[]", "null" };
 	struct json_val first;
 	struct json j;
+	size_t i = 0;
 
+	if (v->kind == JSON_STRING) {
+		while (i < N_OF(nothing) && !str_is(v->raw, nothing[i]))
+			i++;
+		return i < N_OF(nothing);
+	}
 	if (v->kind != JSON_OBJECT && v->kind != JSON_ARRAY)
-		return !there(v) || (v->kind == JSON_STRING && v->raw.len == 0);
+		return !there(v);
 	json_init(&j, v->raw);
 	json_next(&j, &first);
 	json_next(&j, &first);
@@ -345,16 +352,17 @@ is_response(struct str text)
 	return i < N_OF(places);
 }
 
-static enum rc
-pair_response(struct reader_out *out, struct json_val v, struct record r, struct err *e)
+enum rc
+body_answer(struct reader_out *out, const struct json_val *response,
+	const struct record *outer, struct err *e)
 {
-	const struct record outer = r;
-	const struct json_val text = v;
+	struct json_val v = *response;
+	struct record r = *outer;
 	bool set;
 
 	if (record_embedded(&r, &v) && !is_response(v.raw)) {
-		v = text;
-		r = outer;
+		v = *response;
+		r = *outer;
 	}
 	if (v.kind != JSON_STRING)
 		return body_response(out, &v, &r, e);
@@ -371,5 +379,5 @@ body_pair(struct reader_out *out, const struct json_val *request,
 		return RC_OK;
 	if (pair_request(&out->x[0], *request, *r, e))
 		return e->rc;
-	return pair_response(out, *response, *r, e);
+	return body_answer(out, response, r, e);
 }

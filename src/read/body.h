@@ -19,10 +19,14 @@ enum rc body_request(struct exchange *x, const struct json_val *body,
 enum rc body_response(struct reader_out *out, const struct json_val *body,
 	const struct record *r, struct err *e);
 
+/* The same from what a gateway stored: a body, also as a string that holds JSON, or plain
+ * text. An answer that happens to be JSON, but is no response of an API, is text. */
+enum rc body_answer(struct reader_out *out, const struct json_val *response,
+	const struct record *r, struct err *e);
+
 /* The two halves as gateways store them: bodies, messages alone, or plain text, each also
  * as a string that holds JSON. A half that is missing or empty ({}, [], "", null) gives
- * no exchange: the gateway did not keep it. An answer that happens to be JSON, but is no
- * response of an API, is text. */
+ * no exchange: the gateway did not keep it. The answer as in body_answer(). */
 enum rc body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e);
 

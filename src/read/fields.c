@@ -60,10 +60,27 @@ set_name(struct str *out, enum fields_to to, const struct json_val *v,
 	return RC_OK;
 }
 
+/* A cell of CSV is a string, whatever stands in it. */
+static struct json_val
+number_in(const struct json_val *v, const struct record *r)
+{
+	struct json_val number, end;
+	struct json j;
+
+	if (!r->rows || v->kind != JSON_STRING)
+		return *v;
+	json_init(&j, v->raw);
+	return json_next(&j, &number) == JSON_NUMBER && json_next(&j, &end) == JSON_END
+		       ? number
+		       : *v;
+}
+
 static enum rc
-set_sample(struct exchange *x, const struct json_val *v, const struct record *r,
+set_sample(struct exchange *x, const struct json_val *value, const struct record *r,
 	struct err *e)
 {
+	const struct json_val number = number_in(value, r), *v = &number;
+
 	if (v->kind != JSON_NUMBER || !json_int(&x->sample, v) || x->sample < 0)
 		return record_fail(
 			r, v->raw.ptr, e, "sample must be an integer from 0 on");
@@ -136,12 +153,34 @@ is_dialogue(const struct json_val *array)
 	return false;
 }
 
+/* JSON in a cell of CSV, if it is of that kind: v then is it, and r knows. */
 static enum rc
-set_prompt(struct exchange *x, const struct json_val *v, const struct record *r,
+cell_json(struct json_val *v, struct record *r, enum json_kind kind, struct err *e)
+{
+	static const struct json_want whole = { "" };
+	const struct json_val cell = *v;
+	const struct record outer = *r;
+	struct json_val checked;
+
+	if (!r->rows || !record_embedded(r, v))
+		return RC_OK;
+	if (v->kind == kind && (kind == JSON_OBJECT || is_dialogue(v)))
+		return record_pick(&checked, &whole, 1, v->raw, r, e);
+	*v = cell;
+	*r = outer;
+	return RC_OK;
+}
+
+static enum rc
+set_prompt(struct exchange *x, const struct json_val *value, const struct record *outer,
 	struct err *e)
 {
+	struct record inner = *outer, *r = &inner;
+	struct json_val found = *value, *v = &found;
 	struct dialogue d;
 
+	if (cell_json(v, r, JSON_ARRAY, e))
+		return e->rc;
 	if (v->kind != JSON_ARRAY || !is_dialogue(v))
 		return set_content(x, FIELDS_PROMPT, v, r, e);
 	if (dialogue_read(&d, v, r, e))
@@ -152,12 +191,16 @@ set_prompt(struct exchange *x, const struct json_val *v, const struct record *r,
 }
 
 static enum rc
-set_params(struct exchange *x, const struct json_val *v, const struct record *r,
+set_params(struct exchange *x, const struct json_val *value, const struct record *outer,
 	struct err *e)
 {
+	struct record inner = *outer, *r = &inner;
+	struct json_val found = *value, *v = &found;
 	struct params p;
 
 	p.n = 0;
+	if (cell_json(v, r, JSON_OBJECT, e))
+		return e->rc;
 	if (v->kind != JSON_OBJECT)
 		return wrong_kind(FIELDS_PARAMS, v, "an object", r, e);
 	if (params_add_object(&p, v, r, e))
@@ -242,6 +285,7 @@ fields_read(struct exchange *x, struct fields_seen *seen, const struct fields_ro
 			assert(n_raw < FIELDS_RAW_MAX);
 			seen->raw[n_raw++] = got[i];
 		} else if (row[i].to == FIELDS_SETTING) {
+			got[i] = number_in(&got[i], r);
 			params_add(&p, last_step(row[i].pointer), &got[i], r, e);
 		} else if (!(seen->value & bit)) {
 			fields_set(x, &set, row[i].to, &got[i], r, e);

@@ -89,7 +89,8 @@ guess_format(const struct reader **out, const struct record *r, struct err *e)
 
 	*out = NULL;
 	for (size_t i = 0; reader_table[i]; i++) {
-		int sure = reader_table[i]->sniff(r->text);
+		bool fits = !reader_table[i]->of_rows || r->rows;
+		int sure = fits ? reader_table[i]->sniff(r->text) : 0;
 
 		if (sure < best || sure == 0)
 			continue;

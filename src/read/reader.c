@@ -1,6 +1,6 @@
 /* reader.c - see reader.h: the cursor.
  *
- *	lines or elements --> record --> reader --> exchanges, given out one by one
+ *	lines, elements or rows --> record --> reader --> exchanges, given out one by one
  *
  * The first record is fetched when the file is opened, since the format is told by it. */
 #include "read/reader.h"
@@ -11,6 +11,7 @@
 #include "read/join.h"
 #include "read/reader_map.h"
 #include "read/record.h"
+#include "read/rows.h"
 
 struct reader_cursor {
 	struct arena arena; /* as long as the cursor */
@@ -19,7 +20,8 @@ struct reader_cursor {
 	const char *name; /* of the file, for errors */
 	struct lines *l;
 	struct elements el;
-	bool in_array;
+	struct rows rows;
+	bool in_array, in_rows;
 	size_t skip, max_record; /* a byte order mark before the first record */
 	struct join *join;
 	const struct reader *reader;
@@ -50,10 +52,28 @@ refuse(struct reader_cursor *c, struct err *e)
 }
 
 static bool
+next_row(struct reader_cursor *c, struct line *line)
+{
+	struct row row;
+
+	while (rows_next(&c->rows, &row)) {
+		*line = row.line;
+		c->record.bytes = row.bytes;
+		if (!row.bad.rc)
+			return true;
+		c->counts.n_record++;
+		refuse(c, &row.bad);
+	}
+	return false;
+}
+
+static bool
 next_text(struct reader_cursor *c, struct line *line)
 {
 	struct str mark;
 
+	if (c->in_rows)
+		return next_row(c, line);
 	if (c->in_array)
 		return elements_next(&c->el, line);
 	if (!lines_next(c->l, line))
@@ -96,6 +116,8 @@ fetch(struct reader_cursor *c)
 		if (is_long(c, &line) || text.len == 0)
 			continue;
 		c->record = (struct record){ .text = text,
+			.bytes = c->record.bytes,
+			.rows = c->in_rows ? &c->rows : NULL,
 			.offset = line.offset + (uint64_t)(text.ptr - line.text.ptr),
 			.line = line.number,
 			.arena = &c->work };
@@ -110,9 +132,10 @@ fetch(struct reader_cursor *c)
 static void
 note_end(struct reader_cursor *c)
 {
-	if (lines_check(c->l, &c->err) || !c->in_array)
+	if (lines_check(c->l, &c->err))
 		return;
-	if (elements_check(&c->el, &c->err))
+	if ((c->in_array && elements_check(&c->el, &c->err)) ||
+		(c->in_rows && rows_check(&c->rows, &c->err)))
 		err_in(&c->err, c->name);
 }
 
@@ -136,13 +159,14 @@ parse(struct reader_cursor *c, struct err *e)
 {
 	struct reader_out *out = &c->out;
 	const struct record *r = &c->record;
+	const struct str bytes = r->bytes.ptr ? r->bytes : r->text;
 
 	out->x[0] = (struct exchange){
 		.time_ns = EXCHANGE_NO_TIME,
 		.offset = r->offset,
-		.len = r->text.len,
+		.len = bytes.len,
 		.line = r->line,
-		.record = r->text,
+		.record = bytes,
 	};
 	out->n = 0;
 	c->record.join = c->join;
@@ -217,6 +241,24 @@ open_join(struct reader_cursor *c, struct err *e)
 	return RC_OK;
 }
 
+/* Where the file is CSV by its first line, or must be by its format. */
+static enum rc
+open_rows(struct reader_cursor *c, struct str head, struct err *e)
+{
+	const struct reader *named =
+		c->options.format ? reader_find(c->options.format) : NULL;
+	char between = 0;
+
+	if (named && named->of_rows)
+		c->in_rows = head.len > 0;
+	if (c->in_rows || (head.len && !strchr("{[", head.ptr[0])))
+		between = rows_between(head);
+	c->in_rows |= between != 0;
+	if (!c->in_rows)
+		return RC_OK;
+	return rows_init(&c->rows, c->l, c->max_record, c->skip, between, e);
+}
+
 static enum rc
 open_all(struct reader_cursor *c, const char *path, struct err *e)
 {
@@ -228,7 +270,9 @@ open_all(struct reader_cursor *c, const char *path, struct err *e)
 	if (guess_text(&c->skip, head, c->name, e))
 		return e->rc;
 	head = str_trim(str_sub(head, c->skip, head.len));
-	c->in_array = head.len && head.ptr[0] == '[';
+	if (open_rows(c, head, e))
+		return err_in(e, c->name);
+	c->in_array = !c->in_rows && head.len && head.ptr[0] == '[';
 	if (c->in_array)
 		elements_init(&c->el, c->l, c->max_record, c->skip);
 	if (choose_format(c, e))
@@ -265,6 +309,8 @@ reader_close(struct reader_cursor *c)
 		return;
 	if (c->in_array)
 		elements_release(&c->el);
+	if (c->in_rows)
+		rows_release(&c->rows);
 	lines_close(c->l);
 	join_close(c->join);
 	arena_release(&c->work);

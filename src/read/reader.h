@@ -31,6 +31,7 @@ struct reader {
 	const char *name;    /* for --format */
 	const char *summary; /* one line for the help */
 	bool needs_join;     /* records hold answers only; see reader_options.join */
+	bool of_rows; /* its records are rows of CSV; other readers take these too */
 	/* How sure that a file whose first record is this is ours: 0 no, 100 certain. */
 	int (*sniff)(struct str record);
 	/* Fills out->x[0..n-1]; x[0] comes with its place and empty fields. A failure is
@@ -68,9 +69,10 @@ enum rc reader_map_add(
 	struct reader_map **m, struct arena *a, const char *spec, struct err *e);
 
 /* One file as a stream of exchanges. Records are the lines of the file, or, where it
- * begins with "[", the elements of that one array; a byte order mark and blank lines
- * are passed over. Memory is bounded by the largest record and, with a join, some 50
- * bytes for each line of the other file. */
+ * begins with "[", the elements of that one array, or, where its first line names
+ * columns, the rows of CSV below it; a byte order mark and blank lines are passed over.
+ * Memory is bounded by the largest record and, with a join, some 50 bytes for each line
+ * of the other file. */
 struct reader_cursor;
 
 /* options are copied; what they point to must live as long as the cursor. RC_INPUT says

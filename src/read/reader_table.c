@@ -6,6 +6,7 @@ const struct reader *const reader_table[] = {
 	&read_anthropic_batch,
 	&read_assay,
 	&read_bedrock,
+	&read_csv,
 	&read_helicone,
 	&read_langfuse,
 	&read_litellm,

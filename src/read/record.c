@@ -2,6 +2,7 @@
 #include "read/record.h"
 
 #include "base/utf8.h"
+#include "read/rows.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,18 +33,22 @@ record_fail(const struct record *r, const char *at, struct err *e, const char *f
 {
 	char what[WANT_TEXT_BYTES];
 	const char *place = at;
+	uint64_t line, byte;
 	va_list ap;
 
 	if (!inside(r->text, place))
 		place = r->embedded;
 	if (!inside(r->text, place))
 		place = r->text.ptr;
+	line = r->line + newlines(r->text.ptr, place);
+	byte = r->offset + (uint64_t)(place - r->text.ptr);
+	if (r->rows)
+		rows_place(r->rows, (size_t)(place - r->text.ptr), &line, &byte);
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
-	return err_set(e, RC_INPUT, "line %llu: byte %llu: %s",
-		(unsigned long long)(r->line + newlines(r->text.ptr, place)),
-		(unsigned long long)(r->offset + (uint64_t)(place - r->text.ptr)), what);
+	return err_set(e, RC_INPUT, "line %llu: byte %llu: %s", (unsigned long long)line,
+		(unsigned long long)byte, what);
 }
 
 /* A parser stumbles over wrong encodings somewhere; say what they are. */
@@ -120,7 +125,8 @@ record_span(const struct record *r, const struct json_val *v)
 {
 	struct exchange_span none = { 0 };
 
-	if (v->kind != JSON_STRING || r->embedded || !inside(r->text, v->raw.ptr))
+	if (v->kind != JSON_STRING || r->embedded || r->bytes.ptr ||
+		!inside(r->text, v->raw.ptr))
 		return none;
 	return (struct exchange_span){ r->offset + (uint64_t)(v->raw.ptr - r->text.ptr),
 		v->raw.len };

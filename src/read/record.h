@@ -14,11 +14,15 @@
 #include <stdint.h>
 
 struct join;
+struct rows;
 
 struct record {
-	struct str text;      /* one JSON value, views of it are handed out */
-	uint64_t offset;      /* of its first byte in the uncompressed source */
-	uint64_t line;        /* on which it starts, from 1 */
+	struct str text;  /* one JSON value, views of it are handed out */
+	struct str bytes; /* what text was made of, as it is in the source; ptr NULL
+			     where text itself is there */
+	const struct rows *rows; /* the rows that it was made of, or NULL */
+	uint64_t offset;         /* of its first byte in the uncompressed source */
+	uint64_t line;           /* on which it starts, from 1 */
 	struct arena *arena;  /* for what must be decoded; emptied before the next one */
 	struct join *join;    /* the other half's index, or NULL */
 	const char *embedded; /* where the JSON string stands that is now being read as
