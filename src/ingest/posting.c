@@ -11,17 +11,14 @@
 #include "ingest/posting.h"
 
 #include "base/lane.h"
+#include "sketch/fingerprint.h"
 #include "sketch/segment.h"
-#include "sketch/shingle.h"
-#include "sketch/winnow.h"
 #include "store/store_exchange.h"
 #include "store/store_sketch.h"
-#include "text/fold.h"
-#include "text/token.h"
 
 #include <assert.h>
 
-enum { TOKENS_MAX = 1 << 20, SEGMENT_MAX = 256 * 1024 * 1024 };
+enum { SEGMENT_MAX = 256 * 1024 * 1024 };
 /* Far more postings than a batch of texts can hold. */
 enum { HELD_MAX = 1 << 30 };
 /* A load is full when it is worth a change of threads. Texts have their own limit. */
@@ -102,50 +99,17 @@ held_at(const struct posting_sink *p, size_t i)
 	return (struct posting *)(void *)p->held.ptr + i;
 }
 
-/* Holds the grams that are marked or in the sample. Without a branch: which they are
- * cannot be foreseen. */
-static void
-hold(struct posting_sink *p, const uint64_t *gram, size_t n, const struct mark *mark,
-	size_t n_mark, int64_t id)
-{
-	struct posting *out =
-		(struct posting *)(void *)buf_room(&p->held, (n + 1) * sizeof *out);
-	size_t k = 0, next = n_mark ? mark[0].at : n;
-
-	if (!out)
-		return;
-
-	for (size_t i = 0, m = 0; i < n; i++) {
-		bool marked = i == next;
-
-		out[k] = (struct posting){ gram[i], (uint32_t)id };
-		k += marked | winnow_frac(gram[i]);
-		m += marked;
-		next = m < n_mark ? mark[m].at : n;
-	}
-	p->held.len -= (n + 1 - k) * sizeof *out;
-}
-
 static void
 fingerprint(struct posting_sink *p, int64_t id, struct str answer)
 {
-	struct arena *a = &p->scratch;
-	struct fold f;
-	struct token *t;
-	struct mark *mark;
-	uint64_t *hash, *gram;
-	size_t n, n_mark;
+	uint64_t *hash;
+	size_t n = fingerprint_text(&hash, &p->scratch, answer);
+	struct posting *out =
+		(struct posting *)(void *)buf_room(&p->held, n * sizeof *out);
 
-	fold_text(&f, a, answer, FOLD_ALL);
-	n = token_split(&t, a, f.text, TOKEN_WORDS, TOKENS_MAX);
-	hash = ARENA_RAW(a, uint64_t, n);
-	gram = ARENA_RAW(a, uint64_t, n);
-	mark = ARENA_RAW(a, struct mark, n);
-	token_hash(hash, f.text, t, n);
-	n = shingle_hash(gram, hash, n, SHINGLE_WORDS);
-	n_mark = winnow_select(mark, gram, n, WINNOW_WINDOW);
-	hold(p, gram, n, mark, n_mark, id);
-	arena_reset(a);
+	for (size_t i = 0; out && i < n; i++)
+		out[i] = (struct posting){ hash[i], (uint32_t)id };
+	arena_reset(&p->scratch);
 }
 
 static void

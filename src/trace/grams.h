@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "sketch/fingerprint.h"
 #include "sketch/shingle.h"
 #include "sketch/winnow.h"
 #include "text/fold.h"
@@ -14,7 +15,7 @@
 #include <stdint.h>
 
 /* As the store's fingerprints are made; what is longer is cut there too. */
-enum { GRAMS_WORDS_MAX = 1 << 20 };
+enum { GRAMS_WORDS_MAX = FINGERPRINT_WORDS_MAX };
 
 struct grams {
 	struct str text; /* borrowed */
