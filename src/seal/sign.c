@@ -3,6 +3,8 @@
 
 #include "seal/sign.h"
 
+#include "seal/token.h"
+
 #include <limits.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
@@ -87,10 +89,14 @@ bool
 sign_key_is_encrypted(const char *path)
 {
 	char text[4096];
-	BIO *b = BIO_new_file(path, "rb");
-	int n = b ? BIO_read(b, text, sizeof text - 1) : 0;
 	bool yes;
+	BIO *b;
+	int n;
 
+	if (token_is_uri(path))
+		return !strstr(path, "pin-value=") && !strstr(path, "pin-source=");
+	b = BIO_new_file(path, "rb");
+	n = b ? BIO_read(b, text, sizeof text - 1) : 0;
 	text[n > 0 ? n : 0] = '\0';
 	/* "BEGIN ENCRYPTED PRIVATE KEY", "Proc-Type: 4,ENCRYPTED" */
 	yes = strstr(text, "ENCRYPTED") != NULL;
@@ -128,8 +134,12 @@ sign_key_read(struct sign_key **k, enum sign_kind kind, const char *path,
 
 	ERR_clear_error();
 	*k = NULL;
+	if (!p && token_is_uri(path))
+		p = token_key(path, passphrase, e);
+	else if (!p)
+		tell_why(path, passphrase, e);
 	if (!p)
-		return tell_why(path, passphrase, e);
+		return e->rc;
 	if (EVP_PKEY_is_a(p, kind == SIGN_P256 ? "EC" : "ED25519") &&
 		(kind != SIGN_P256 || EVP_PKEY_get_bits(p) == 256)) {
 		*k = (struct sign_key *)p;

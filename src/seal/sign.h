@@ -16,13 +16,14 @@ struct sign_key; /* a private key */
 
 /* A new one. Free it with sign_key_free(), which takes NULL. */
 enum rc sign_key_make(struct sign_key **k, enum sign_kind kind, struct err *e);
-/* From PEM (PKCS#8, encrypted where it says so), or by OpenSSL's store from a URI like
- * "pkcs11:..." where a provider for it is configured. passphrase may be empty. RC_INPUT:
- * not there, not a key of that kind, or encrypted and the passphrase is wrong or
- * missing; it says which. */
+/* From PEM (PKCS#8, encrypted where it says so), or by OpenSSL's store from a URI; one
+ * like "pkcs11:..." for which no provider is configured, by the engine of that name, with
+ * the passphrase as the PIN. passphrase may be empty. RC_INPUT: not there, not a key of
+ * that kind, or encrypted and the passphrase is wrong or missing; it says which. */
 enum rc sign_key_read(struct sign_key **k, enum sign_kind kind, const char *path,
 	struct str passphrase, struct err *e);
-/* Whether the file is PEM that needs a passphrase. */
+/* Whether the file is PEM that needs a passphrase, or a token that needs a PIN which the
+ * URI does not give. */
 bool sign_key_is_encrypted(const char *path);
 
 /* As PEM, encrypted by AES-256 where there is a passphrase. */
