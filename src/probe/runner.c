@@ -404,21 +404,33 @@ tell(struct runner *r)
 		r->o->progress(r->o->ctx, &safe);
 }
 
-/* Freed places are filled before anything else: servers work meanwhile. While some do,
- * the disk is not waited for either. */
-static enum rc
-refill_and_sync(struct runner *r, struct err *e)
+/* Replies that are there. Each place is filled as soon as it is free, not when all that
+ * came together are told: else those that were asked together stay together, and each
+ * waits for the others each time. */
+static void
+receive_all(struct runner *r, struct err *unsent)
 {
-	struct err unsent = { 0 };
+	bool more = receive(r, WAIT_MS);
+
+	for (int i = 1; more; i++) {
+		if (!must_stop(r) && send_all(r, unsent))
+			return;
+		more = i < DRAIN && r->n->n_in_flight && receive(r, 0);
+	}
+}
+
+/* While servers work, the disk is not waited for. What was told before a failure to send
+ * is kept all the same. */
+static enum rc
+sync_all(struct runner *r, const struct err *unsent, struct err *e)
+{
 	enum rc rc;
 
-	if (!must_stop(r))
-		send_all(r, &unsent);
-	if (r->n->n_in_flight && !unsent.rc)
+	if (r->n->n_in_flight && !unsent->rc)
 		rc = capture_sync_begin(&r->captures, e);
 	else
 		rc = capture_sync(&r->captures, e);
-	return rc ? rc : err_copy(e, &unsent);
+	return rc ? rc : err_copy(e, unsent);
 }
 
 static enum rc
@@ -426,6 +438,7 @@ loop(struct runner *r, struct err *e)
 {
 	for (;;) {
 		bool stop = must_stop(r);
+		struct err unsent = { 0 };
 		int64_t wait_ms;
 
 		if (!stop && send_all(r, e))
@@ -435,11 +448,9 @@ loop(struct runner *r, struct err *e)
 			return RC_OK;
 		if (!r->n->n_in_flight)
 			pause_ms(wait_ms < WAIT_MS ? wait_ms : WAIT_MS);
-		else if (receive(r, WAIT_MS))
-			for (int i = 1; i < DRAIN && r->n->n_in_flight && receive(r, 0);
-				i++)
-				continue;
-		if (refill_and_sync(r, e))
+		else
+			receive_all(r, &unsent);
+		if (sync_all(r, &unsent, e))
 			return e->rc;
 		tell(r);
 	}
