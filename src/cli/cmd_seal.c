@@ -9,7 +9,9 @@
 #include "cli/stamping.h"
 #include "evidence/bag.h"
 #include "evidence/bundle.h"
+#include "report/validation.h"
 #include "seal/digest.h"
+#include "weigh/weigh.h"
 
 #include <string.h>
 
@@ -24,6 +26,9 @@ static const struct option_def options[] = {
 	{ "captures", 'c', "FILE", "the captures of assay probe" },
 	{ "custody", 0, "FILE", "the custody log so far" },
 	{ "add", 'a', "FILE", "a report or table to go along; may be repeated" },
+	{ "calibration", 'C', "FILE",
+		"the calibration that was used, if not the one in the program" },
+	{ "validation", 'V', "FILE", "its error rates, if not those in the program" },
 	{ "tsa", 'T', "URL", "ask this authority for a timestamp; may be given twice" },
 	{ "reply", 0, "FILE", "take this reply of an authority; may be given twice" },
 	{ "ca", 0, "FILE", "certificates to trust for https, instead of the system's" },
@@ -96,6 +101,27 @@ add_plan(struct sealing *s)
 	return file_exists(seal) ? add_file(s, "", seal) : RC_OK;
 }
 
+/* What the method was calibrated on, and how often it is wrong. What is in the program
+ * holds nothing of the case, so that there is nothing in it to redact. */
+static enum rc
+add_validation(struct sealing *s, bool own)
+{
+	struct str calibration = weigh_default, rates = validation_default;
+	const struct option_set *o = &s->r->options;
+
+	if (option_given(o, "calibration") != option_given(o, "validation"))
+		return err_set(&s->r->err, RC_USAGE,
+			"--calibration and --validation go together: error rates are those "
+			"of one calibration");
+	if (option_given(o, "validation") != own)
+		return RC_OK;
+	if (read_file(&calibration, s->r, "calibration") ||
+		read_file(&rates, s->r, "validation") ||
+		add_content(s, "validation/calibration.json", calibration))
+		return s->r->err.rc;
+	return add_content(s, "validation/validation.json", rates);
+}
+
 static enum rc
 check_verdict(struct sealing *s)
 {
@@ -120,7 +146,8 @@ gather(struct sealing *s)
 
 	if (read_file(&s->p.verdict, r, "verdict") || check_verdict(s) ||
 		read_file(&s->p.captures, r, "captures") ||
-		read_file(&s->p.custody, r, "custody") || add_plan(s))
+		read_file(&s->p.custody, r, "custody") || add_plan(s) ||
+		add_validation(s, true))
 		return r->err.rc;
 	for (size_t i = 0; i < n; i++)
 		if (add_file(s, "report/", more[i]))
@@ -161,6 +188,7 @@ complete(struct sealing *s)
 	if (gather(s) || redact(s) ||
 		(!s->redacting.escrow && snapshot_take(&s->p.records, &s->summary, r,
 						 command_store_path(r), NULL)) ||
+		add_validation(s, false) ||
 		add_content(s, "store-snapshot.json", s->summary) ||
 		add_content(s, "verdict.json", s->p.verdict))
 		return r->err.rc;

@@ -1,5 +1,6 @@
 /* token.c - see token.h. */
-/* Engines are deprecated since 3.0, whose Debian package of PKCS#11 is one nevertheless. */
+/* Engines are deprecated since 3.0, whose Debian package of PKCS#11 is one nevertheless.
+ */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "seal/token.h"
@@ -106,8 +107,7 @@ struct evp_pkey_st *
 token_key(const char *uri, struct str pin, struct err *e)
 {
 	(void)pin;
-	fail(e, uri,
-		"OpenSSL has no provider for PKCS#11, and is built without engines");
+	fail(e, uri, "OpenSSL has no provider for PKCS#11, and is built without engines");
 	return NULL;
 }
 #endif

@@ -8,7 +8,9 @@ set -eu
 head -n 3 "$src"/corpora/sample/brook-7b.jsonl >few.jsonl
 prepare few.jsonl
 authority tsa "Example TSA"
-digest=$(sealed bundle)
+# Small files in place of the shipped calibration's: what covers them is the same.
+echo '{}' >small.json
+digest=$(sealed bundle --calibration small.json --validation small.json)
 step=61 step_py=997
 if [ "${ASSAY_FLIPS-}" = all ]; then step=1 step_py=1; fi
 parts=$(nproc) part=0
