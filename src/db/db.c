@@ -122,9 +122,32 @@ flags_of(enum db_mode mode)
 {
 	int f = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
+	if (mode == DB_ALIEN)
+		return f | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
 	if (mode == DB_READ)
 		return f | SQLITE_OPEN_READONLY;
 	return f | SQLITE_OPEN_READWRITE | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+}
+
+/* A path as an address: a file of that name and nothing else. */
+static const char *
+immutable(struct arena *a, const char *path)
+{
+	static const char hex[] = "0123456789abcdef",
+			  head[] = "file:", tail[] = "?immutable=1";
+	char *out = ARENA_NEW(a, char, 3 * strlen(path) + sizeof head + sizeof tail + 2);
+	char *to = out + sizeof head - 1;
+
+	memcpy(out, head, sizeof head);
+	for (; *path; path++) {
+		const unsigned char c = (unsigned char)*path;
+
+		*to++ = '%';
+		*to++ = hex[c >> 4];
+		*to++ = hex[c & 15];
+	}
+	memcpy(to, tail, sizeof tail);
+	return out;
 }
 
 static void
@@ -134,6 +157,9 @@ open_once(struct db *db, const char *path, enum db_mode mode)
 	/* Some builds of SQLite take what begins so for an address with options. */
 	bool address = str_starts(str_of(path), STR("file:"));
 	const char *plain = address ? arena_fmt(&a, "./%s", path).ptr : path;
+
+	if (mode == DB_ALIEN)
+		plain = immutable(&a, path);
 
 	*db = (struct db){ 0 };
 	snprintf(db->path, sizeof db->path, "%s", path);

@@ -19,6 +19,8 @@ enum db_mode {
 			      killed writer left half done is undone */
 	DB_WRITE,  /* the file must exist */
 	DB_CREATE, /* made when missing */
+	DB_ALIEN,  /* somebody else's file, read as it lies there: no lock, no journal,
+			      nothing written; it must not change meanwhile */
 };
 
 /* The longest value, and the longest row. */

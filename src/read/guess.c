@@ -18,7 +18,6 @@ static const struct {
 	{ { "PAR1", 4 }, "is a Parquet file: export it as JSON lines" },
 	{ { "ORC", 3 }, "is an ORC file: export it as JSON lines" },
 	{ { "Obj\1", 4 }, "is an Avro file: export it as JSON lines" },
-	{ { "SQLite format 3", 15 }, "is a SQLite database: export it as JSON lines" },
 	{ { "PK\3\4", 4 }, "is a zip archive: unpack it and name the files in it" },
 	{ { "\xfd"
 	    "7zXZ",

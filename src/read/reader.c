@@ -9,6 +9,7 @@
 #include "read/formats.h"
 #include "read/guess.h"
 #include "read/join.h"
+#include "read/llm_log.h"
 #include "read/reader_map.h"
 #include "read/record.h"
 #include "read/rows.h"
@@ -21,6 +22,7 @@ struct reader_cursor {
 	struct lines *l;
 	struct elements el;
 	struct rows rows;
+	struct llm_log *log; /* a database, or NULL */
 	bool in_array, in_rows;
 	size_t skip, max_record; /* a byte order mark before the first record */
 	struct join *join;
@@ -72,6 +74,13 @@ next_text(struct reader_cursor *c, struct line *line)
 {
 	struct str mark;
 
+	*line = (struct line){ 0 };
+	if (c->log) {
+		if (!llm_log_next(c->log, &line->text, &line->too_long, &line->number))
+			return false;
+		c->record.bytes = line->text;
+		return true;
+	}
 	if (c->in_rows)
 		return next_row(c, line);
 	if (c->in_array)
@@ -118,6 +127,7 @@ fetch(struct reader_cursor *c)
 		c->record = (struct record){ .text = text,
 			.bytes = c->record.bytes,
 			.rows = c->in_rows ? &c->rows : NULL,
+			.in_table = c->log != NULL,
 			.offset = line.offset + (uint64_t)(text.ptr - line.text.ptr),
 			.line = line.number,
 			.arena = &c->work };
@@ -132,7 +142,7 @@ fetch(struct reader_cursor *c)
 static void
 note_end(struct reader_cursor *c)
 {
-	if (lines_check(c->l, &c->err))
+	if (lines_check(c->l, &c->err) || (c->log && llm_log_check(c->log, &c->err)))
 		return;
 	if ((c->in_array && elements_check(&c->el, &c->err)) ||
 		(c->in_rows && rows_check(&c->rows, &c->err)))
@@ -164,7 +174,7 @@ parse(struct reader_cursor *c, struct err *e)
 	out->x[0] = (struct exchange){
 		.time_ns = EXCHANGE_NO_TIME,
 		.offset = r->offset,
-		.len = bytes.len,
+		.len = c->log ? 0 : bytes.len,
 		.line = r->line,
 		.record = bytes,
 	};
@@ -224,6 +234,11 @@ choose_format(struct reader_cursor *c, struct err *e)
 		guess_format(&c->reader, &c->record, e);
 		return err_in(e, c->name);
 	}
+	if (c->counts.n_record)
+		return err_set(e, RC_INPUT,
+			"%s: no record can be read, so its format cannot be told: name it "
+			"with --format",
+			c->name);
 	note_end(c);
 	return err_copy(e, &c->err);
 }
@@ -259,6 +274,21 @@ open_rows(struct reader_cursor *c, struct str head, struct err *e)
 	return rows_init(&c->rows, c->l, c->max_record, c->skip, between, e);
 }
 
+/* The tap sees the file, of which the database is then read in its own order. */
+static enum rc
+open_log(struct reader_cursor *c, const char *path, struct err *e)
+{
+	struct str chunk;
+
+	if (llm_log_open(&c->log, path, e))
+		return e->rc;
+	while (lines_chunk(c->l, &chunk))
+		continue;
+	if (lines_check(c->l, e))
+		return e->rc;
+	return choose_format(c, e);
+}
+
 static enum rc
 open_all(struct reader_cursor *c, const char *path, struct err *e)
 {
@@ -267,6 +297,8 @@ open_all(struct reader_cursor *c, const char *path, struct err *e)
 	if (lines_open(&c->l, path, c->max_record, c->options.tap, e))
 		return e->rc;
 	head = lines_peek(c->l);
+	if (llm_log_knows(head))
+		return open_log(c, path, e);
 	if (guess_text(&c->skip, head, c->name, e))
 		return e->rc;
 	head = str_trim(str_sub(head, c->skip, head.len));
@@ -311,6 +343,7 @@ reader_close(struct reader_cursor *c)
 		elements_release(&c->el);
 	if (c->in_rows)
 		rows_release(&c->rows);
+	llm_log_close(c->log);
 	lines_close(c->l);
 	join_close(c->join);
 	arena_release(&c->work);

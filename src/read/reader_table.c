@@ -10,6 +10,7 @@ const struct reader *const reader_table[] = {
 	&read_helicone,
 	&read_langfuse,
 	&read_litellm,
+	&read_llm,
 	&read_lmsys,
 	&read_openai_batch,
 	&read_openai_chat,

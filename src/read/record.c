@@ -47,6 +47,9 @@ record_fail(const struct record *r, const char *at, struct err *e, const char *f
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
+	if (r->in_table)
+		return err_set(
+			e, RC_INPUT, "row %llu: %s", (unsigned long long)r->line, what);
 	return err_set(e, RC_INPUT, "line %llu: byte %llu: %s", (unsigned long long)line,
 		(unsigned long long)byte, what);
 }

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "model/exchange.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct join;
@@ -21,6 +22,7 @@ struct record {
 	struct str bytes; /* what text was made of, as it is in the source; ptr NULL
 			     where text itself is there */
 	const struct rows *rows; /* the rows that it was made of, or NULL */
+	bool in_table;           /* it was made of row number line of a database */
 	uint64_t offset;         /* of its first byte in the uncompressed source */
 	uint64_t line;           /* on which it starts, from 1 */
 	struct arena *arena;  /* for what must be decoded; emptied before the next one */

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -43,19 +44,38 @@ read_all(const char *path, const struct reader_options *o, size_t size, bool pla
 
 static char path[64];
 
+/* SQLite wants a name that it finds again. */
+static void
+write_database(const uint8_t *data, size_t size)
+{
+	static char name[] = "/tmp/fuzz_read_XXXXXX";
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = mkstemp(name);
+	if (fd < 0 || ftruncate(fd, 0) || pwrite(fd, data, size, 0) != (ssize_t)size)
+		abort();
+	snprintf(path, sizeof path, "%s", name);
+}
+
 /* One file for all runs, in memory: making one is slower than reading it. */
 static void
 write_file(const uint8_t *data, size_t size)
 {
 	static int fd = -1;
 
+	if (size > 16 && memcmp(data, "SQLite format 3", 16) == 0) {
+		write_database(data, size);
+		return;
+	}
+
 	if (fd < 0) {
 		/* The cursor's buffers are large: do not ask the system for each. */
 		mallopt(M_MMAP_THRESHOLD, 1 << 30);
 		mallopt(M_TRIM_THRESHOLD, 1 << 30);
 		fd = memfd_create("fuzz_read", 0);
-		snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	}
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (fd < 0 || ftruncate(fd, 0) || pwrite(fd, data, size, 0) != (ssize_t)size)
 		abort();
 }

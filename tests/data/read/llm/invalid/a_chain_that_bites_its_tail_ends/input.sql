@@ -1,0 +1,7 @@
+CREATE TABLE turns (id TEXT PRIMARY KEY, thread_id TEXT, parent_message_hash TEXT, tip_message_hash TEXT, model TEXT, resolved_model TEXT, options_json TEXT, datetime_utc TEXT);
+CREATE TABLE messages (hash TEXT PRIMARY KEY, parent_hash TEXT, role TEXT);
+CREATE TABLE parts (id INTEGER PRIMARY KEY, message_hash TEXT, position INTEGER, type TEXT, text TEXT, payload TEXT);
+CREATE TABLE fragments (id INTEGER PRIMARY KEY, hash TEXT, content TEXT);
+INSERT INTO messages VALUES ('u1','a1','user'),('a1','u1','assistant');
+INSERT INTO parts VALUES (1,'a1',0,'text','new',NULL);
+INSERT INTO turns VALUES ('01a','th','u1','a1','m1',NULL,NULL,'yesterday');

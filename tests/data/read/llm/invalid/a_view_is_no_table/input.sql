@@ -1,0 +1,2 @@
+CREATE TABLE t (x);
+CREATE VIEW responses AS SELECT x AS id FROM t;
