@@ -5,6 +5,7 @@
 #include "read/content.h"
 #include "read/dialogue.h"
 #include "read/fields.h"
+#include "read/stream.h"
 
 #define N_OF(array) (sizeof(array) / sizeof(array)[0])
 
@@ -285,6 +286,34 @@ add_any(struct answers *a, const struct json_val *raw, const struct json_val *bo
 	return a->e->rc;
 }
 
+/* Pieces of a stream put together. */
+static enum rc
+add_stream(struct answers *a, const struct json_val *v)
+{
+	const struct exchange log = a->base;
+	struct stream *s = ARENA_RAW(a->r->arena, struct stream, 1);
+
+	if (stream_read(s, v, a->r, a->e))
+		return a->e->rc;
+	if (s->model.len)
+		a->base.model = s->model;
+	a->base.request_id = s->request_id;
+	a->base.time_ns = s->time_ns;
+	prefer(&a->base, &log);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct content c = { .text = s->answer[i].text,
+			.reasoning = s->answer[i].reasoning,
+			.any = s->answer[i].any };
+		struct exchange *x = add_answer(a, &c, v->raw.ptr);
+
+		if (!x)
+			continue;
+		x->finish = s->answer[i].finish;
+		x->sample += (int64_t)i;
+	}
+	return a->e->rc;
+}
+
 enum rc
 body_response(struct reader_out *out, const struct json_val *body, const struct record *r,
 	struct err *e)
@@ -293,6 +322,8 @@ body_response(struct reader_out *out, const struct json_val *body, const struct 
 	struct fields_seen seen;
 
 	out->n = 0;
+	if (stream_is(body, r))
+		return add_stream(&a, body);
 	if (body->kind != JSON_OBJECT)
 		return record_fail(r, body->raw.ptr, e,
 			"the response is %s: expected an object",
@@ -360,6 +391,8 @@ body_answer(struct reader_out *out, const struct json_val *response,
 	struct record r = *outer;
 	bool set;
 
+	if (v.kind == JSON_STRING && stream_is(&v, &r))
+		return body_response(out, &v, &r, e);
 	if (record_embedded(&r, &v) && !is_response(v.raw)) {
 		v = *response;
 		r = *outer;

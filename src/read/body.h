@@ -13,7 +13,8 @@
 enum rc body_request(struct exchange *x, const struct json_val *body,
 	const struct record *r, struct err *e);
 
-/* One exchange for each answer in a response, copies of out->x[0] but for the answer.
+/* One exchange for each answer in a response, or in the pieces that came of one, see
+ * stream.h, copies of out->x[0] but for the answer.
  * An answer of null and a body with an error give none. The model that the response
  * names is the one that answered. RC_INPUT for what is no response. */
 enum rc body_response(struct reader_out *out, const struct json_val *body,

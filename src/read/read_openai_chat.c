@@ -7,10 +7,11 @@
  *	 "params":{...},"response":"text"}
  *
  * In the first shape both may be wrapped once more by a proxy, as {"body":...}, where
- * the body may be a string that holds JSON. */
+ * the body may be a string that holds JSON, or the events of a stream. */
 #include "read/body.h"
 #include "read/fields.h"
 #include "read/formats.h"
+#include "read/stream.h"
 
 static const struct fields_row rows[] = {
 	{ "/request", FIELDS_RAW },
@@ -69,7 +70,8 @@ unwrap(struct json_val *v, struct record *r, struct err *e)
 	if (body.kind == JSON_NONE)
 		return RC_OK;
 	*v = body;
-	record_embedded(r, v);
+	if (!stream_is(v, r))
+		record_embedded(r, v);
 	return RC_OK;
 }
 
@@ -94,6 +96,8 @@ parse_response(struct reader_out *out, const struct json_val *v, const struct re
 	bool set;
 
 	out->n = 0;
+	if (v->kind == JSON_STRING && stream_is(v, r))
+		return body_response(out, v, r, e);
 	if (v->kind == JSON_STRING)
 		out->n = 1;
 	if (v->kind == JSON_STRING || v->kind == JSON_NULL)
