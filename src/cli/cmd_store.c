@@ -1,5 +1,6 @@
 /* cmd_store.c - assay store: what it holds, whether it is whole, rebuild, merge. */
 #include "store/store.h"
+#include "store/store_index.h"
 
 #include "base/log.h"
 #include "cli/command.h"
@@ -78,7 +79,7 @@ check(struct command_run *r, struct store *s)
 static int
 rebuild(struct command_run *r, struct store *s)
 {
-	if (posting_rebuild(s, &r->err))
+	if (store_index_rebuild(s, &r->err) || posting_rebuild(s, &r->err))
 		return command_fail(r);
 	log_note("fingerprints rebuilt from the stored answers");
 	return EXIT_DONE;

@@ -78,6 +78,8 @@ static void
 forget(struct store *s)
 {
 	store_block_forget(s);
+	store_rows_forget(s);
+	store_keys_forget(s);
 	store_cache_clear(&s->models);
 	store_cache_clear(&s->words);
 	store_cache_clear(&s->prompts);
@@ -93,6 +95,10 @@ store_close(struct store *s)
 		return;
 	forget(s);
 	store_ref_close(s);
+	store_rows_release(&s->rows);
+	store_keys_release(&s->keys);
+	for (size_t i = 0; i < STORE_WORDS_KEPT; i++)
+		arena_release(&s->word[i].arena);
 	for (struct store_map *m = s->maps; m; m = m->next)
 		file_unmap(&m->file);
 	for (size_t i = 0; i < STORE_STMT_COUNT; i++)
@@ -115,7 +121,10 @@ store_end(struct store *s, struct err *e)
 	enum rc rc;
 
 	store_block_flush(s);
-	s->key_last = 0;
+	store_rows_flush(s);
+	store_keys_flush(s);
+	s->rows.next = 0;
+	s->keys.known = false;
 	rc = db_end(&s->db, e);
 	/* What was looked up in a batch that is gone may be gone too. */
 	if (rc)

@@ -17,8 +17,12 @@ struct store_add {
 	const unsigned char *record32;
 	bool by_reference; /* x->response_at, and no text */
 	int64_t model;     /* filled by store_add_find() */
-	int64_t key;       /* the same: one that is free */
+	int64_t key;       /* the same */
 };
+
+/* The record key: see assay-store(5). */
+int64_t store_add_key(const unsigned char record32[32], uint64_t offset, int64_t part,
+	struct str model);
 
 /* The number of the same exchange, or 0. Call it before store_add_insert(). */
 int64_t store_add_find(struct store *s, struct store_add *add);

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "store/store.h"
+#include "store/store_check_rows.h"
 #include "store/store_core.h"
-#include "store/store_exchange.h"
-#include "store/store_row.h"
+#include "store/store_prompts.h"
 #include "store/store_sketch.h"
 
 struct check {
@@ -52,9 +52,9 @@ check_database(struct check *c)
 				 STR_ARG(stmt_get_text(st, 2))));
 	st = store_stmt(c->s, STORE_STMT_DENSE);
 	if (stmt_row(st))
-		for (int i = 0; i < 4; i++) {
+		for (int i = 0; i < 5; i++) {
 			static const char *const table[] = { "source", "model", "prompt",
-				"exchange" };
+				"word", "exchange_block" };
 
 			if (stmt_get_int(st, i))
 				fault(c, arena_fmt(&c->arena,
@@ -82,21 +82,13 @@ check_blocks(struct check *c)
 }
 
 static void
-check_texts(struct check *c, const struct store_info *info)
+check_prompts(struct check *c, const struct store_info *info)
 {
 	struct err e = { 0 };
 	struct store_prompt p;
-	struct store_row row;
 
 	for (int64_t id = 1; id <= info->n_prompt; id++) {
 		store_prompts_get(&p, &c->arena, c->s, id, &e);
-		failed(c, &e);
-		arena_reset(&c->arena);
-	}
-	for (int64_t id = 1; id <= info->n_exchange; id++) {
-		if (store_exchange_get(&row, &c->arena, c->s, id, &e))
-			err_in(&e,
-				arena_fmt(&c->arena, "exchange %lld", (long long)id).ptr);
 		failed(c, &e);
 		arena_reset(&c->arena);
 	}
@@ -137,7 +129,8 @@ store_check(struct store *s, void (*say)(void *ctx, struct str fault), void *ctx
 	check_database(&c);
 	if (!db_check(&s->db, &own) && c.n_fault == 0 && !store_info(s, &info, &own)) {
 		check_blocks(&c);
-		check_texts(&c, &info);
+		check_prompts(&c, &info);
+		c.n_fault += store_check_rows(s, &info, say, ctx);
 		check_segments(&c, &info);
 		db_check(&s->db, &own);
 	}

@@ -8,6 +8,8 @@
 #include "store/store.h"
 #include "store/store_block.h"
 #include "store/store_cache.h"
+#include "store/store_keys.h"
+#include "store/store_rows.h"
 #include "store/store_stmt.h"
 
 #include <stdbool.h>
@@ -25,6 +27,14 @@ struct store_map {
 	struct file_map file;
 };
 
+/* A text of the table of words. */
+struct store_word {
+	int64_t id; /* 0: none */
+	struct str text;
+	struct arena arena;
+};
+enum { STORE_WORDS_KEPT = 64 };
+
 struct store {
 	struct db db;
 	struct arena arena; /* this struct, and what lives as long */
@@ -33,7 +43,9 @@ struct store {
 	struct store_blocks blocks;
 	struct store_cache models, words, prompts; /* numbers known already */
 	struct store_record last;
-	int64_t key_last;      /* the largest record_key, plus 1; 0: not known */
+	struct store_rows rows;
+	struct store_keys keys;
+	struct store_word word[STORE_WORDS_KEPT]; /* read last: see store_row.c */
 	struct store_ref *ref; /* the source file that answers are read from */
 	struct store_map *maps;
 	bool drops_files; /* this batch put or dropped a segment's file */

@@ -3,8 +3,6 @@
 
 #include "store/store_exchange.h"
 
-#include "base/bits.h"
-#include "base/hash64.h"
 #include "store/store_add.h"
 #include "store/store_core.h"
 #include "store/store_ref.h"
@@ -51,20 +49,17 @@ static enum rc
 get(struct store_row *row, struct arena *a, struct store *s, int64_t id, unsigned fields,
 	struct err *e)
 {
-	struct stmt *st = store_stmt(s, STORE_STMT_EXCHANGE_GET);
 	struct store_row_places at;
+	const struct store_pack *p;
+	size_t i;
 
 	*row = (struct store_row){ 0 };
-	stmt_int(st, 1, id);
-	if (stmt_row(st)) {
-		store_row_facts(row, &at, a, st);
-		stmt_reset(st);
-		return store_row_texts(row, a, s, &at, fields, e);
-	}
-	if (!db_check(&s->db, e))
-		err_set(e, RC_INPUT, "%s: there is no exchange %lld", s->path,
-			(long long)id);
-	return e->rc;
+	if (store_rows_find(&p, &i, s, id, e))
+		return e->rc;
+	store_row_facts(row, &at, a, s, p, i);
+	if (db_check(&s->db, e))
+		return e->rc;
+	return store_row_texts(row, a, s, &at, fields, e);
 }
 
 enum rc

@@ -122,7 +122,7 @@ exchange_of(const struct merge *m, const struct store_row *row,
 }
 
 static void
-merge_row(struct merge *m, struct stmt *st)
+merge_row(struct merge *m, const struct store_pack *p, size_t i)
 {
 	struct store_row row;
 	struct store_row_places at;
@@ -130,7 +130,7 @@ merge_row(struct merge *m, struct stmt *st)
 	struct exchange x;
 	struct store_add add;
 
-	store_row_facts(&row, &at, &m->row, st);
+	store_row_facts(&row, &at, &m->row, m->from, p, i);
 	if (row.model < 1 || row.model > m->n_model || row.source < 1 ||
 		row.source > m->n_source) {
 		err_set(&m->err, RC_INTEGRITY,
@@ -159,13 +159,19 @@ static bool
 merge_exchanges(struct merge *m)
 {
 	struct stmt *st = store_stmt(m->from, STORE_STMT_EXCHANGE_WALK);
+	struct arena block = { 0 };
+	struct store_pack p;
 
 	stmt_int(st, 1, 1);
-	while (!m->err.rc && !m->into->db.err.rc && stmt_row(st)) {
-		merge_row(m, st);
-		arena_reset(&m->row);
+	while (!m->err.rc && store_rows_next(&p, &block, m->from, st, &m->err)) {
+		for (size_t i = 0; i < p.n && !m->err.rc && !m->into->db.err.rc; i++) {
+			merge_row(m, &p, i);
+			arena_reset(&m->row);
+		}
+		arena_reset(&block);
 	}
 	stmt_reset(st);
+	arena_release(&block);
 	return !db_check(&m->from->db, &m->err);
 }
 

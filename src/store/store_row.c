@@ -1,4 +1,4 @@
-/* store_row.c - see store_row.h. The columns are those of ROW in store_stmt.c. */
+/* store_row.c - see store_row.h. */
 #include "config.h"
 
 #include "store/store_row.h"
@@ -7,38 +7,60 @@
 #include "store/store_core.h"
 #include "store/store_ref.h"
 
+/* The text of a word, copied into a. Few words are on many rows, so those read last are
+ * kept. */
+static struct str
+word(struct store *s, struct arena *a, int64_t id)
+{
+	struct store_word *w = &s->word[(uint64_t)id % STORE_WORDS_KEPT];
+	struct stmt *get;
+
+	if (!id)
+		return (struct str){ 0 };
+	if (w->id != id) {
+		get = store_stmt(s, STORE_STMT_WORD_GET);
+		stmt_int(get, 1, id);
+		arena_reset(&w->arena);
+		w->id = 0;
+		w->text = (struct str){ 0 };
+		if (stmt_row(get)) {
+			w->text = arena_str(&w->arena, stmt_get_text(get, 0));
+			w->id = id;
+		}
+		stmt_reset(get);
+	}
+	return arena_str(a, w->text);
+}
+
 void
 store_row_facts(struct store_row *row, struct store_row_places *at, struct arena *a,
-	struct stmt *st)
+	struct store *s, const struct store_pack *p, size_t i)
 {
-	struct str digest = stmt_get_blob(st, 10);
-
 	*row = (struct store_row){
-		.id = stmt_get_int(st, 0),
-		.model = stmt_get_int(st, 1),
-		.prompt = stmt_get_int(st, 2),
-		.sample = stmt_get_int(st, 3),
-		.time_ns = stmt_is_null(st, 4) ? EXCHANGE_NO_TIME : stmt_get_int(st, 4),
-		.source = stmt_get_int(st, 5),
-		.offset = (uint64_t)stmt_get_int(st, 6),
-		.len = (uint64_t)stmt_get_int(st, 7),
-		.line = (uint64_t)stmt_get_int(st, 8),
-		.part = stmt_get_int(st, 9),
-		.request_id = arena_str(a, stmt_get_text(st, 11)),
-		.account = arena_str(a, stmt_get_text(st, 12)),
-		.params = arena_str(a, stmt_get_text(st, 13)),
-		.finish = arena_str(a, stmt_get_text(st, 14)),
-		.response_len = stmt_get_int(st, 17),
+		.id = p->first + (int64_t)i,
+		.model = store_pack_get(p, STORE_PACK_MODEL, i),
+		.prompt = store_pack_get(p, STORE_PACK_PROMPT, i),
+		.sample = store_pack_get(p, STORE_PACK_SAMPLE, i),
+		.time_ns = store_pack_get(p, STORE_PACK_TIME_NS, i),
+		.source = store_pack_get(p, STORE_PACK_SOURCE, i),
+		.offset = (uint64_t)store_pack_get(p, STORE_PACK_BYTE_AT, i),
+		.len = (uint64_t)store_pack_get(p, STORE_PACK_BYTE_LEN, i),
+		.line = (uint64_t)store_pack_get(p, STORE_PACK_LINE, i),
+		.part = store_pack_get(p, STORE_PACK_PART, i),
+		.request_id = arena_str(a, store_pack_request(p, i)),
+		.account = word(s, a, store_pack_get(p, STORE_PACK_ACCOUNT, i)),
+		.params = word(s, a, store_pack_get(p, STORE_PACK_PARAMS, i)),
+		.finish = word(s, a, store_pack_get(p, STORE_PACK_FINISH, i)),
+		.response_len = store_pack_get(p, STORE_PACK_RESPONSE_LEN, i),
 	};
-	if (digest.len == sizeof row->record32)
-		memcpy(row->record32, digest.ptr, digest.len);
+	memcpy(row->record32, store_pack_digest(p, i), sizeof row->record32);
 	*at = (struct store_row_places){
-		.response_block = stmt_get_int(st, 15),
-		.response_at = stmt_get_int(st, 16),
-		.response_len = stmt_get_int(st, 17),
-		.reasoning_block = stmt_get_int(st, 18),
-		.reasoning_at = stmt_get_int(st, 19),
-		.reasoning_len = stmt_get_int(st, 20),
+		.response_block = store_pack_get(p, STORE_PACK_RESPONSE_BLOCK, i),
+		.response_at = store_pack_get(p, STORE_PACK_RESPONSE_AT, i),
+		.response_len = row->response_len,
+		.reasoning_block = store_pack_get(p, STORE_PACK_REASONING_BLOCK, i),
+		.reasoning_at = store_pack_get(p, STORE_PACK_REASONING_AT, i),
+		.reasoning_len = store_pack_get(p, STORE_PACK_REASONING_LEN, i),
 	};
 }
 

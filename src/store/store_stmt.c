@@ -6,15 +6,8 @@
 
 #include "store/store_core.h"
 
-/* What makes a struct store_row: see store_row.c. */
-#define ROW                                                                              \
-	"SELECT x.id, x.model, x.prompt, x.sample, x.time_ns, x.source, x.byte_at,"      \
-	" x.byte_len, x.line, x.part, x.record_digest, x.request_id,"                    \
-	" (SELECT text FROM word WHERE id = x.account),"                                 \
-	" (SELECT text FROM word WHERE id = x.params),"                                  \
-	" (SELECT text FROM word WHERE id = x.finish),"                                  \
-	" x.response_block, x.response_at, x.response_len,"                              \
-	" x.reasoning_block, x.reasoning_at, x.reasoning_len FROM exchange AS x "
+/* A block of exchanges: see store_rows.c. */
+#define BLOCK "SELECT b.first, b.n, b.digest, b.packed FROM "
 
 static const char *const table[STORE_STMT_COUNT] = {
 	[STORE_STMT_PAGE_SIZE] = "PRAGMA page_size = 16384",
@@ -43,7 +36,7 @@ static const char *const table[STORE_STMT_COUNT] = {
 	[STORE_STMT_MODEL_NAMES] = "SELECT id, name FROM model ORDER BY id",
 	[STORE_STMT_MODEL_LIST] =
 		"SELECT m.id, m.name, c.family, c.version, c.role, c.label, c.teachers,"
-		" c.teacher_labs, (SELECT count(*) FROM exchange WHERE model = m.id)"
+		" c.teacher_labs, (SELECT sum(n) FROM exchange_model WHERE model = m.id)"
 		" FROM model AS m LEFT JOIN model_claim AS c"
 		" ON c.id = (SELECT max(id) FROM model_claim WHERE model = m.id)"
 		" ORDER BY m.name",
@@ -86,20 +79,39 @@ static const char *const table[STORE_STMT_COUNT] = {
 		"SELECT id, digest, name, block, at, system_len, context_len, prompt_len"
 		" FROM prompt ORDER BY id",
 
+	[STORE_STMT_WORD_LAST] = "SELECT max(id) FROM word",
+	[STORE_STMT_WORD_GET] = "SELECT text FROM word WHERE id = ?1",
+
+	[STORE_STMT_EXCHANGE_LAST] =
+		"SELECT first + n - 1 FROM exchange_block ORDER BY first DESC LIMIT 1",
 	[STORE_STMT_EXCHANGE_ADD] =
-		"INSERT INTO exchange (record_key, record_digest, source, byte_at,"
-		" byte_len, line, part, model, prompt, sample, time_ns, params, account,"
-		" finish, request_id, response_block, response_at, response_len,"
-		" reasoning_block, reasoning_at, reasoning_len)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-		" ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-	[STORE_STMT_EXCHANGE_FIND] = "SELECT id, record_digest, byte_at, part, model"
-				     " FROM exchange WHERE record_key = ?1",
-	[STORE_STMT_EXCHANGE_KEY_LAST] = "SELECT max(record_key) FROM exchange",
-	[STORE_STMT_EXCHANGE_GET] = ROW "WHERE x.id = ?1",
-	[STORE_STMT_EXCHANGE_WALK] = ROW "WHERE x.id >= ?1 ORDER BY x.id",
+		"INSERT INTO exchange_block (first, n, digest, packed) VALUES (?1, ?2, ?3, ?4)",
+	[STORE_STMT_EXCHANGE_GET] = BLOCK
+	"exchange_block AS b WHERE b.first <= ?1 ORDER BY b.first DESC LIMIT 1",
+	[STORE_STMT_EXCHANGE_WALK] =
+		BLOCK "exchange_block AS b WHERE b.first >= ifnull((SELECT max(first)"
+		      " FROM exchange_block WHERE first <= ?1), 0) ORDER BY b.first",
 	[STORE_STMT_EXCHANGE_WALK_MODEL] =
-		ROW "WHERE x.model = ?2 AND x.id >= ?1 ORDER BY x.id",
+		BLOCK "exchange_model AS m JOIN exchange_block AS b ON b.first = m.block"
+		      " WHERE m.model = ?2 AND m.block >= ifnull((SELECT max(first)"
+		      " FROM exchange_block WHERE first <= ?1), 0) ORDER BY m.block",
+	[STORE_STMT_COUNT_ADD] =
+		"INSERT INTO exchange_model (model, block, n) VALUES (?1, ?2, ?3)",
+	[STORE_STMT_COUNT_LIST] =
+		"SELECT model, n FROM exchange_model WHERE block = ?1 ORDER BY model",
+	[STORE_STMT_COUNT_DROP_ALL] = "DELETE FROM exchange_model",
+
+	[STORE_STMT_KEY_LAST] =
+		"SELECT first, n, packed FROM exchange_key ORDER BY first DESC LIMIT 1",
+	/* The row where a key is or would be, and where the next begins. */
+	[STORE_STMT_KEY_GET] =
+		"SELECT first, n, packed FROM exchange_key WHERE first <= ?1"
+		" ORDER BY first DESC LIMIT 1",
+	[STORE_STMT_KEY_AFTER] = "SELECT min(first) FROM exchange_key WHERE first > ?1",
+	[STORE_STMT_KEY_PUT] =
+		"INSERT OR REPLACE INTO exchange_key (first, n, packed) VALUES (?1, ?2, ?3)",
+	[STORE_STMT_KEY_DROP_ALL] = "DELETE FROM exchange_key",
+	[STORE_STMT_KEY_COUNT] = "SELECT sum(n) FROM exchange_key",
 
 	[STORE_STMT_SEGMENT_ADD] =
 		"INSERT INTO segment"
@@ -117,7 +129,7 @@ static const char *const table[STORE_STMT_COUNT] = {
 	/* The numbers of facts are dense, so that the largest is the count. */
 	[STORE_STMT_INFO] =
 		"SELECT (SELECT max(id) FROM source), (SELECT max(id) FROM model),"
-		" (SELECT max(id) FROM prompt), (SELECT max(id) FROM exchange),"
+		" (SELECT max(id) FROM prompt), (SELECT first + n - 1 FROM exchange_block ORDER BY first DESC LIMIT 1),"
 		" (SELECT count(*) FROM segment)",
 	[STORE_STMT_INFO_SIZES] =
 		"SELECT (SELECT sum(n_raw) FROM text_block),"
@@ -133,7 +145,9 @@ static const char *const table[STORE_STMT_COUNT] = {
 		"SELECT (SELECT count(*) FROM source) <> ifnull((SELECT max(id) FROM source), 0),"
 		" (SELECT count(*) FROM model) <> ifnull((SELECT max(id) FROM model), 0),"
 		" (SELECT count(*) FROM prompt) <> ifnull((SELECT max(id) FROM prompt), 0),"
-		" (SELECT count(*) FROM exchange) <> ifnull((SELECT max(id) FROM exchange), 0)",
+		" (SELECT count(*) FROM word) <> ifnull((SELECT max(id) FROM word), 0),"
+		" ifnull((SELECT sum(n) FROM exchange_block), 0) <> ifnull((SELECT first + n - 1"
+		" FROM exchange_block ORDER BY first DESC LIMIT 1), 0)",
 };
 
 struct str

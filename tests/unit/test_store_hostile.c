@@ -81,18 +81,18 @@ static void
 a_newer_store_asks_for_a_newer_assay(void **state)
 {
 	(void)state;
-	change("PRAGMA user_version = 3");
+	change("PRAGMA user_version = 4");
 	refused(DB_READ, RC_INPUT,
-		"was made by a newer assay (store version 3, this one knows 2): update assay");
+		"was made by a newer assay (store version 4, this one knows 3): update assay");
 }
 
 static void
 an_older_store_asks_for_its_sources(void **state)
 {
 	(void)state;
-	change("PRAGMA user_version = 1");
+	change("PRAGMA user_version = 2");
 	refused(DB_READ, RC_INPUT,
-		"was made by an older assay (store version 1, this one writes 2): "
+		"was made by an older assay (store version 2, this one writes 3): "
 		"import its sources into a new store");
 	change("PRAGMA user_version = 0");
 	refused(DB_READ, RC_INTEGRITY,
@@ -103,11 +103,11 @@ static void
 triggers_views_and_changed_tables_are_refused(void **state)
 {
 	static const char *const sql[] = {
-		"CREATE TRIGGER zz AFTER INSERT ON model BEGIN DELETE FROM exchange; END",
+		"CREATE TRIGGER zz AFTER INSERT ON model BEGIN DELETE FROM prompt; END",
 		"DROP TRIGGER zz; CREATE VIEW zz AS SELECT 1",
 		"DROP VIEW zz; CREATE TABLE zz (x)",
 		"DROP TABLE zz; CREATE INDEX zz ON model (name)",
-		"DROP INDEX zz; DROP INDEX exchange_model",
+		"DROP INDEX zz; DROP INDEX model_claim_model",
 	};
 
 	(void)state;
@@ -116,7 +116,7 @@ triggers_views_and_changed_tables_are_refused(void **state)
 		refused(DB_READ, RC_INTEGRITY,
 			"has not the tables that assay makes (at \"");
 	}
-	change("CREATE INDEX exchange_model ON exchange (model);"
+	change("CREATE INDEX model_claim_model ON model_claim (model);"
 	       "ALTER TABLE segment ADD COLUMN x ANY");
 	refused(DB_READ, RC_INTEGRITY, "(at \"segment\")");
 }

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "db/stmt.h"
+#include "store/store_pack.h"
 #include "store/store_sketch.h"
 #include "store_fixture.h"
 
@@ -93,15 +94,46 @@ last_fault(void *ctx, struct str text)
 	snprintf(ctx, ERR_TEXT_BYTES, "%.*s", STR_ARG(text));
 }
 
+/* Adds to the numbers of a column of the first block, and gives it a digest that fits. */
 static void
-break_store(struct str sql)
+shift_column(struct db *db, enum store_pack_column column, int64_t by)
+{
+	unsigned char digest32[DIGEST_BYTES];
+	struct stmt st;
+	struct str packed;
+	char *at;
+
+	stmt_open(&st, db, STR("SELECT packed FROM exchange_block WHERE first = 1"));
+	assert_true(stmt_row(&st));
+	packed = arena_str(&a, stmt_get_blob(&st, 0));
+	stmt_close(&st);
+	at = (char *)(uintptr_t)packed.ptr + column * STORE_COLUMN_HEAD;
+	bits_store(at, 8, bits_load(at, 8) + (uint64_t)by);
+	digest_of(digest32, packed.ptr, packed.len);
+	stmt_open(&st, db, STR("UPDATE exchange_block SET digest = ?1, packed = ?2"));
+	stmt_blob(&st, 1, digest32, sizeof digest32);
+	stmt_blob(&st, 2, packed.ptr, packed.len);
+	stmt_run(&st);
+	stmt_close(&st);
+}
+
+struct damage {
+	const char *sql; /* NULL: column */
+	enum store_pack_column column;
+	int64_t by;
+	const char *want;
+};
+
+static void
+damage_store(const struct damage *d)
 {
 	struct db db;
 
-	store_close(s);
-	s = NULL;
 	assert_int_equal(db_open(&db, path, DB_WRITE, &e), RC_OK);
-	db_script(&db, sql);
+	if (d->sql)
+		db_script(&db, str_of(d->sql));
+	else
+		shift_column(&db, d->column, d->by);
 	assert_int_equal(db_check(&db, &e), RC_OK);
 	db_close(&db);
 	assert_int_equal(store_open(&s, path, DB_READ, &e), RC_OK);
@@ -110,33 +142,58 @@ break_store(struct str sql)
 static void
 a_check_finds_what_was_changed(void **state)
 {
-	static const struct {
-		const char *sql, *want;
-	} damage[] = {
-		{ "UPDATE exchange SET prompt = 9 WHERE id = 1",
-			"row 1 of exchange names a row of prompt that is not there" },
-		{ "UPDATE exchange SET prompt = 1; UPDATE prompt SET system_len = 1,"
-		  " prompt_len = prompt_len + 1 WHERE id = 2",
-			"prompt 2: its text does not have its digest" },
-		{ "UPDATE exchange SET response_len = 99 WHERE id = 2", "exchange 2: " },
-		{ "UPDATE text_block SET packed = x'00'",
-			"text block 1: its bytes do not have its digest" },
-		{ "DELETE FROM exchange WHERE id = 1",
-			"a row of exchange was taken away" },
+	static const struct damage damage[] = {
+		{ NULL, STORE_PACK_PROMPT, 8,
+			"exchange 3 names row 9 of prompt, which is not there" },
+		{ NULL, STORE_PACK_SOURCE, 1,
+			"exchange 3 names row 2 of source, which is not there" },
+		{ NULL, STORE_PACK_ACCOUNT, 3,
+			"exchange 3 names row 5 of word, which is not there" },
+		{ NULL, STORE_PACK_MODEL, 2,
+			"exchange 3 names row 3 of model, which is not there" },
+		{ NULL, STORE_PACK_RESPONSE_LEN, 99, "exchange 3: " },
+		{ NULL, STORE_PACK_PART, 1, "exchange 3 has no key: run" },
+		{ NULL, STORE_PACK_LINE, -2,
+			"block of exchanges 1: its column line is damaged" },
+		{ .sql = "UPDATE exchange_block SET digest = zeroblob(32)",
+			.want = "block of exchanges 1: its bytes do not have its digest" },
+		{ .sql = "UPDATE exchange_block SET first = 2",
+			.want = "a row of exchange_block was taken away" },
+		{ .sql = "DELETE FROM exchange_block",
+			.want = "names a row of exchange_block that is not there" },
+		{ .sql = "DELETE FROM exchange_key",
+			.want = "there are 0 keys of 3 exchanges: run" },
+		{ .sql = "UPDATE exchange_key SET packed = x'00'",
+			.want = "of exchange_key is damaged: run" },
+		{ .sql = "UPDATE exchange_model SET n = n + 1 WHERE model = 2",
+			.want = "exchange_model has not the models of block 1: run" },
+		{ .sql = "DELETE FROM word WHERE id = 1",
+			.want = "a row of word was taken away" },
+		{ .sql = "UPDATE prompt SET system_len = 1,"
+			 " prompt_len = prompt_len + 1 WHERE id = 2",
+			.want = "prompt 2: its text does not have its digest" },
+		{ .sql = "UPDATE text_block SET packed = x'00'", .want = "exchange 3: " },
 	};
 	static const char *const model[] = { "a", "b", "a" };
 	char fault[ERR_TEXT_BYTES];
+	struct str whole;
 
 	(void)state;
 	fill(s, "0123456789abcdef0123456789abcdef", model, 3);
 	assert_int_equal(store_check(s, no_fault, NULL, &e), RC_OK);
+	store_close(s);
+	assert_int_equal(file_read(&whole, &a, path, 1 << 24, &e), RC_OK);
 	for (size_t i = 0; i < sizeof damage / sizeof *damage; i++) {
 		struct err no = { 0 };
 
-		break_store(str_of(damage[i].sql));
+		damage_store(&damage[i]);
+		fault[0] = 0;
 		assert_int_equal(store_check(s, last_fault, fault, &no), RC_INTEGRITY);
 		if (!strstr(fault, damage[i].want))
 			assert_string_equal(fault, damage[i].want);
+		store_close(s);
+		s = NULL;
+		assert_int_equal(file_replace(path, whole, 0600, &e), RC_OK);
 	}
 }
 

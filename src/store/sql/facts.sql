@@ -3,7 +3,7 @@
 -- SHA-256. See assay-store(5).
 
 PRAGMA application_id = 1634956153; -- "assy"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE source ( -- where exchanges were read
   id     INTEGER PRIMARY KEY,
@@ -63,28 +63,9 @@ CREATE TABLE word ( -- short texts that many exchanges share
   text TEXT NOT NULL UNIQUE CHECK (text <> '')
 ) STRICT;
 
-CREATE TABLE exchange ( -- one request and its answer
-  id              INTEGER PRIMARY KEY, -- also the document number of postings
-  record_key      INTEGER NOT NULL UNIQUE, -- of place, digest and model: assay-store(5)
-  record_digest   BLOB    NOT NULL CHECK (length(record_digest) = 32),
-  source          INTEGER NOT NULL REFERENCES source,
-  byte_at         INTEGER NOT NULL CHECK (byte_at >= 0),  -- the record, in the source
-  byte_len        INTEGER NOT NULL CHECK (byte_len >= 0), -- uncompressed
-  line            INTEGER NOT NULL CHECK (line >= 0),     -- from 1; 0 without lines
-  part            INTEGER NOT NULL CHECK (part >= 0),     -- which of the record's, from 0
-  model           INTEGER NOT NULL REFERENCES model,
-  prompt          INTEGER NOT NULL REFERENCES prompt,
-  sample          INTEGER NOT NULL, -- 0 for the first answer to this prompt, 1, ...
-  time_ns         INTEGER,          -- since 1970 UTC; NULL when not recorded
-  params          INTEGER REFERENCES word, -- canonical JSON; NULL when not recorded
-  account         INTEGER REFERENCES word,
-  finish          INTEGER REFERENCES word,
-  request_id      TEXT    NOT NULL, -- '' when not recorded
-  response_block  INTEGER REFERENCES text_block, -- NULL: a JSON string in the source
-  response_at     INTEGER NOT NULL CHECK (response_at >= 0),  -- in block or source
-  response_len    INTEGER NOT NULL CHECK (response_len >= 0), -- bytes; 0: empty, nowhere
-  reasoning_block INTEGER REFERENCES text_block, -- NULL: none
-  reasoning_at    INTEGER NOT NULL CHECK (reasoning_at >= 0),
-  reasoning_len   INTEGER NOT NULL CHECK (reasoning_len >= 0)
+CREATE TABLE exchange_block ( -- requests and their answers, in packed columns
+  first  INTEGER PRIMARY KEY CHECK (first > 0),           -- number of its first exchange,
+  n      INTEGER NOT NULL CHECK (n BETWEEN 1 AND 1024),   -- and how many follow each other
+  digest BLOB    NOT NULL CHECK (length(digest) = 32),    -- of packed
+  packed BLOB    NOT NULL                                 -- see assay-store(5)
 ) STRICT;
-CREATE INDEX exchange_model ON exchange (model);
