@@ -1,24 +1,40 @@
-/* guard.c - see guard.h. Negation is looked for in the clause that the match stands in:
- * in languages that deny after the verb, up to the clause's end; in the others up to the
- * match's end. */
+/* guard.c - see guard.h. A denial excuses a claim when it stands inside it, in front of
+ * it in its own clause, or, in languages whose verb stands last, at its end. A denial of
+ * something else beside the claim does not: "No, I am made by X", "I cannot, as a model
+ * made by X", "made by X, not a person". */
 #include "rule/guard.h"
+
+#include "rule/elicit.h"
 
 enum { CLAUSE_MAX = 400 }; /* bytes each way */
 
 struct guard {
 	struct rx *before;   /* a denial in front of or inside the match */
-	struct rx *after;    /* a denial that follows it */
+	struct rx *after;    /* a denial that follows it at once */
+	struct rx *joint;    /* what ends in front of a claim that stands alone */
+	struct rx *as_claim; /* a match that begins "as a ..." */
+	struct rx *not_as;   /* a denial right in front of such a match */
 	struct rx *roleplay; /* a prompt that asks for a part to be played */
+	struct elicit_words *elicit;
 };
 
 static const char before_text[] =
-	"\\b(?:not|never|no|neither|nor|cannot|unlike|instead of|rather than|"
+	"\\b(?:not|never|no|neither|nor|cannot|unlike|instead of|rather than|falsely|wrongly|"
 	"nicht|kein(?:e[snmr]?)?|niemals|jamais|aucun[e]?|ne|pas|nunca|ning[uú]n[a]?|jam[aá]s|"
-	"n[aã]o|nem|non|nessun[oa]?|mai|не|никогда)\\b|n['\xe2\x80\x99]t\\b|\\bn['\xe2\x80\x99]\\w|"
+	"n[aã]o|nem|non|nessun[oa]?|mai|не|никогда)\\b|n['’]t\\b|\\bn['’]\\w|"
 	"不是|并非|並非|没有|沒有|不由|而不是|아니";
 static const char after_text[] =
-	"ではありません|ではなく|じゃな|ではない|しません|していません|ありません|"
-	"아닙니다|아니|않습니다|않았|\\bnot\\b|\\bnicht\\b";
+	"\\A[^。、，,.!?！？\\n]{0,8}(?:では(?:ありません|なく|ない)|じゃな|아닙니다|아니|않습니다|않았)|"
+	"\\A[,.]? ?(?:(?:I am|that is|this is|I['’]m) (?:not\\b|false)|(?:that|it) isn['’]t\\b)|"
+	"\\A[^.!?\\n]{0,40}\\b(?:bin|wurde) ich nicht\\b";
+static const char joint_text[] =
+	"(?:[,，:：(—–-]|\\b(?:as|since|because|for|so|and|therefore|denn|weil|da|und|"
+	"car|parce que|puisque|et|porque|pues|ya que|y|pois|e|perché|poiché|"
+	"потому что|так как|и)|因为|因為|所以)\\s*\\z";
+static const char as_claim_text[] =
+	"\\A(?:as|als|en tant|como|in quanto|come)\\b|\\A(?:作为|作為|身为)";
+static const char not_as_text[] =
+	"(?:\\b(?:not|never|nicht|pas|no|n[aã]o|non|rather than|instead of|unlike)|不是|并非)\\s*\\z";
 static const char roleplay_text[] =
 	"\\b(?:pretend|role-?play|act as|acting as|you are now|imagine (?:that )?you(?:'re| are)|"
 	"in the (?:style|voice|persona) of|impersonate|simulate|persona|play the (?:part|role) of|"
@@ -61,9 +77,19 @@ enum rc
 guard_new(struct guard **g, struct arena *a, struct err *e)
 {
 	*g = ARENA_NEW(a, struct guard, 1);
-	if (rx_open(&(*g)->before, str_of(before_text), RX_CASELESS, e) ||
-		rx_open(&(*g)->after, str_of(after_text), RX_CASELESS, e) ||
-		rx_open(&(*g)->roleplay, str_of(roleplay_text), RX_CASELESS, e))
+
+	const struct {
+		struct rx **rx;
+		const char *text;
+	} part[] = { { &(*g)->before, before_text }, { &(*g)->after, after_text },
+		{ &(*g)->joint, joint_text }, { &(*g)->as_claim, as_claim_text },
+		{ &(*g)->not_as, not_as_text }, { &(*g)->roleplay, roleplay_text } };
+
+	for (size_t i = 0; !e->rc && i < sizeof part / sizeof *part; i++)
+		rx_open(part[i].rx, str_of(part[i].text), RX_CASELESS, e);
+	if (!e->rc)
+		elicit_new(&(*g)->elicit, a, e);
+	if (e->rc)
 		guard_release(*g);
 	return e->rc;
 }
@@ -73,7 +99,11 @@ guard_release(struct guard *g)
 {
 	rx_close(g->before);
 	rx_close(g->after);
+	rx_close(g->joint);
+	rx_close(g->as_claim);
+	rx_close(g->not_as);
 	rx_close(g->roleplay);
+	elicit_release(g->elicit);
 	*g = (struct guard){ 0 };
 }
 
@@ -137,16 +167,32 @@ found(const struct rx_match *m, const struct rx *rx, struct str text)
 	return rx_find(&at, m, rx, text, 0, NULL) != RX_NO;
 }
 
+/* Where the stretch begins in which a denial would be one of the match. */
+static size_t
+denial_start(const struct guard *g, const struct rx_match *m, struct str text,
+	struct rx_span clause, struct rx_span at)
+{
+	struct str front = str_sub(text, clause.start, at.start - clause.start);
+
+	if (found(m, g->as_claim, str_sub(text, at.start, at.end - at.start)))
+		return found(m, g->not_as, front) ? clause.start : at.start;
+	return found(m, g->joint, front) ? at.start : clause.start;
+}
+
 static bool
 negated(const struct guard *g, const struct rx_match *m, const struct guard_case *c)
 {
 	struct str text = c->text[c->place];
 	struct rx_span clause = clause_of(text, c->span);
 	struct rx_span after = clause;
+	size_t start;
 
 	skip_but(&clause, text, c->span.end);
-	return found(m, g->before,
-		       str_sub(text, clause.start, c->span.end - clause.start)) ||
+	if (clause.start > c->span.start) /* "but" stands inside the match */
+		return found(m, g->before,
+			str_sub(text, clause.start, c->span.end - clause.start));
+	start = denial_start(g, m, text, clause, c->span);
+	return found(m, g->before, str_sub(text, start, c->span.end - start)) ||
 	       found(m, g->after, str_sub(text, c->span.end, after.end - c->span.end));
 }
 
@@ -201,46 +247,36 @@ quoted(const struct guard_case *c)
 	return false;
 }
 
-static char
-lower(char c)
+/* What the prompt and the match are compared by. */
+static struct elicit_case
+elicit_case(const struct guard_case *c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	return (struct elicit_case){
+		.match = str_sub(
+			c->text[c->place], c->span.start, c->span.end - c->span.start),
+		.maker = c->maker,
+		.system = c->text[RULE_SYSTEM],
+		.prompt = c->text[RULE_PROMPT],
+	};
 }
 
 static bool
-contains_caseless(struct str text, struct str what)
+prompted(const struct guard *g, const struct rx_match *m, const struct guard_case *c)
 {
-	for (size_t i = 0; what.len && i + what.len <= text.len; i++) {
-		size_t k = 0;
+	struct elicit_case what = elicit_case(c);
 
-		while (k < what.len && lower(text.ptr[i + k]) == lower(what.ptr[k]))
-			k++;
-		if (k == what.len)
-			return true;
-	}
-	return false;
+	return elicit_led(g->elicit, m, &what);
 }
 
-/* A word of the match that begins with a capital letter, past its first word: a name;
- * when the prompt says it too, the prompt may have put it there. */
-static bool
-prompted(const struct guard_case *c)
+enum elicit
+guard_elicited(
+	const struct guard *g, const struct rx_match *m, const struct guard_case *c)
 {
-	struct str match =
-		str_sub(c->text[c->place], c->span.start, c->span.end - c->span.start);
-	struct str prompt = c->text[RULE_PROMPT], rest = match, word;
+	struct elicit_case what = elicit_case(c);
 
-	if (contains_caseless(prompt, c->maker))
-		return true;
-	for (bool first = true; rest.ptr; first = false) {
-		word = str_cut(&rest, ' ');
-		while (word.len && memchr(".,;:!?\"'()", word.ptr[word.len - 1], 11))
-			word.len--;
-		if (!first && word.len >= 3 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' &&
-			contains_caseless(prompt, word))
-			return true;
-	}
-	return false;
+	return c->place == RULE_ANSWER || c->place == RULE_THINKING
+		       ? elicit_find(g->elicit, m, &what)
+		       : ELICIT_NONE;
 }
 
 unsigned
@@ -253,7 +289,7 @@ guard_check(const struct guard *g, const struct rx_match *m, unsigned unless,
 		return RULE_QUOTED;
 	if (unless & RULE_NEGATED && negated(g, m, c))
 		return RULE_NEGATED;
-	if (unless & RULE_PROMPTED && prompted(c))
+	if (unless & RULE_PROMPTED && prompted(g, m, c))
 		return RULE_PROMPTED;
 	if (unless & RULE_ROLEPLAY &&
 		(found(m, g->roleplay, c->text[RULE_PROMPT]) ||

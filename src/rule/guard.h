@@ -2,13 +2,15 @@
  * told the words by the prompt.
  *
  * Guards are deliberately generous: a claim that may be excused is dropped, because a
- * false accusation costs more than a missed one. They know English, German, French,
+ * false accusation costs more than a missed one; but a denial of something else beside a
+ * claim excuses nothing. They know English, German, French,
  * Spanish, Portuguese, Italian, Russian, Chinese, Japanese and Korean. */
 #ifndef RULE_GUARD_H
 #define RULE_GUARD_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "rule/elicit.h"
 #include "rule/rule.h"
 #include "rx/rx.h"
 
@@ -32,5 +34,9 @@ struct guard_case {
 };
 unsigned guard_check(const struct guard *g, const struct rx_match *m, unsigned unless,
 	const struct guard_case *c);
+
+/* Under which condition an answer said what matched. */
+enum elicit guard_elicited(
+	const struct guard *g, const struct rx_match *m, const struct guard_case *c);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include <assert.h>
 
-enum { PATTERNS_MAX = 64, TESTS_MIN = 2 };
+enum { PATTERNS_MAX = 64, TESTS_MIN = 3 };
 
 static const char *const level_name[] = { "info", "low", "medium", "high" };
 static const char *const place_name[] = { "system", "prompt", "answer", "thinking" };
@@ -148,6 +148,20 @@ regex_has(const struct rule_pattern *p, struct str sign)
 }
 
 static enum rc
+parse_check(struct rule_pattern *p, struct conf *map, struct err *e)
+{
+	struct str word = { 0 };
+
+	if (conf_text(&word, map, "check", CONF_OPTIONAL, e))
+		return e->rc;
+	p->check = check_parse(word);
+	if (word.len && !p->check)
+		return conf_err(e, conf_find(map, "check"),
+			"check: \"%.*s\" is none of luhn, iban", STR_ARG(word));
+	return RC_OK;
+}
+
+static enum rc
 parse_pattern(struct rule_pattern *p, struct arena *a, struct conf *c, unsigned places,
 	struct err *e)
 {
@@ -167,7 +181,7 @@ parse_pattern(struct rule_pattern *p, struct arena *a, struct conf *c, unsigned 
 	} else if (words_to_regex(p, a, c, e)) {
 		return e->rc;
 	}
-	if (c->kind == CONF_MAP && parse_places(&own, a, c, e))
+	if (c->kind == CONF_MAP && (parse_places(&own, a, c, e) || parse_check(p, c, e)))
 		return e->rc;
 	p->places = own ? own : places;
 	if (regex_has(p, STR("(*")))

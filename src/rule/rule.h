@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "rule/check.h"
 #include "rule/cond.h"
 
 #include <stdbool.h>
@@ -41,6 +42,7 @@ struct rule_pattern {
 	struct str regex; /* as written, or the alternation made of words */
 	unsigned flags;   /* enum rx_flag */
 	unsigned places;  /* bits by enum rule_place */
+	enum check check; /* that a match must pass */
 	struct rx *rx;
 	unsigned line; /* in the file */
 };
@@ -96,8 +98,8 @@ struct rule {
 };
 
 /* Reads and compiles one file's text; RC_INPUT as "12:3: what". The rule lives in a;
- * rule_release() gives its patterns back. A rule without at least two tests of each kind
- * is refused. */
+ * rule_release() gives its patterns back. A rule without at least three tests of each
+ * kind is refused. */
 enum rc rule_parse(struct rule *r, struct arena *a, struct str text, struct err *e);
 void rule_release(struct rule *r);
 

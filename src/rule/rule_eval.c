@@ -2,6 +2,7 @@
 #include "rule/rule_eval.h"
 
 #include "base/bits.h"
+#include "rule/check.h"
 #include "rule/guard.h"
 
 enum { MATCHES_MAX = 128 }; /* of one pattern in one exchange; more change no verdict */
@@ -79,6 +80,21 @@ rule_eval_texts(struct rule_texts *t, const struct exchange *x)
 	t->text[RULE_THINKING] = x->reasoning;
 }
 
+/* Whether a match counts; one with check digits is cut to what they cover. */
+static bool
+counts(const struct rule_eval *ev, const struct rule *r, const struct rule_pattern *p,
+	struct guard_case *c)
+{
+	struct str match =
+		str_sub(c->text[c->place], c->span.start, c->span.end - c->span.start);
+	size_t len = check_passes(p->check, match);
+
+	if (p->check && !len)
+		return false;
+	c->span.end = c->span.start + len;
+	return !r->unless || !guard_check(ev->set->guard, &ev->rx, r->unless, c);
+}
+
 /* All matches of a pattern in one text that no guard excuses. */
 static void
 find_in(struct rule_eval *ev, struct found *f, const struct rule *r,
@@ -100,7 +116,7 @@ find_in(struct rule_eval *ev, struct found *f, const struct rule *r,
 		f->limit = f->limit || result == RX_LIMIT;
 		if (result != RX_YES)
 			break;
-		if (!r->unless || !guard_check(ev->set->guard, &ev->rx, r->unless, &c))
+		if (counts(ev, r, p, &c))
 			f->match[f->n++] = (struct match){ place, c.span };
 		start = c.span.end > start ? c.span.end : start + 1;
 		while (start < text.len &&
@@ -179,6 +195,17 @@ ask_near(void *ctx, uint32_t a, uint32_t b, uint32_t limit)
 	return x->limit || y->limit ? COND_UNKNOWN : COND_NO;
 }
 
+static enum elicit
+elicited(const struct rule_eval *ev, const struct rule_hit *h)
+{
+	const struct guard_case c = { .text = ev->texts->text,
+		.place = h->place,
+		.span = h->span,
+		.maker = h->rule->maker };
+
+	return guard_elicited(ev->set->guard, &ev->rx, &c);
+}
+
 static bool
 decide(struct rule_eval *ev, struct rule_hit *h)
 {
@@ -201,6 +228,7 @@ decide(struct rule_eval *ev, struct rule_hit *h)
 			h->pattern = &r->pattern[p];
 			h->place = f->match[0].place;
 			h->span = f->match[0].span;
+			h->elicited = elicited(ev, h);
 			break;
 		}
 	}

@@ -7,6 +7,7 @@
 #define RULE_RULE_EVAL_H
 
 #include "model/exchange.h"
+#include "rule/elicit.h"
 #include "rule/rule_set.h"
 #include "rx/rx.h"
 
@@ -14,8 +15,9 @@ struct rule_hit {
 	const struct rule *rule;
 	const struct rule_pattern *pattern; /* the first of the rule that counted */
 	enum rule_place place;
-	struct rx_span span; /* bytes of the text at that place */
-	bool evaluated;      /* false: a limit was hit, and nothing is known */
+	struct rx_span span;  /* bytes of the text at that place */
+	bool evaluated;       /* false: a limit was hit, and nothing is known */
+	enum elicit elicited; /* how an answer came to say it */
 };
 
 /* One thread's working memory. */

@@ -11,7 +11,7 @@
  * written: the first that matches is told. */
 static const char *const order[] = { "id", "title", "status", "level", "author", "date",
 	"description", "language", "maker", "references", "falsepositives", "tags",
-	"regex", "words", "flags", "verify", "where", "unless", "patterns", "condition",
+	"regex", "words", "flags", "check", "where", "unless", "patterns", "condition",
 	"aggregate", "tests", "calibration", "match", "nomatch", "by", "count", "system",
 	"prompt", "answer", "thinking", "model", "lab", "corpus", "note", "sha256",
 	"unit", "units", "hits", "unknown", "right", "wrong", "labelled", "precision",

@@ -22,7 +22,7 @@ forget(void **state)
 #define HEAD                                                                             \
 	"id: test.rule\ntitle: T\nstatus: test\nlevel: low\nauthor: assay\n"             \
 	"date: 2026-11-23\nreferences: []\nfalsepositives: []\ntags: [kind.test]\n"
-#define TESTS "tests: {match: [a, b], nomatch: [c, d]}\n"
+#define TESTS "tests: {match: [a, b, e], nomatch: [c, d, f]}\n"
 
 static struct rule_set set;
 static struct rule_eval *ev;
@@ -162,11 +162,12 @@ wrong_cases_are_told_with_their_line(void **state)
 
 	(void)state;
 	buf_init(&said, 4096);
-	load(HEAD "patterns: {p: aaa}\ntests:\n  match:\n    - aaa\n    - bbb\n"
-		  "  nomatch:\n    - ccc\n    - xaaax\n");
+	load(HEAD
+		"patterns: {p: aaa}\ntests:\n  match:\n    - aaa\n    - bbb\n    - aaaa\n"
+		"  nomatch:\n    - ccc\n    - xaaax\n    - ddd\n");
 	assert_int_equal(rule_case_run(ev, &set.rule[0], note, &said), 2);
 	assert_true(
-		str_is(buf_view(&said), "test_rule.yaml: 17: should not match: xaaax\n"
+		str_is(buf_view(&said), "test_rule.yaml: 18: should not match: xaaax\n"
 					"test_rule.yaml: 14: should match: bbb\n"));
 	buf_release(&said);
 	unload();
@@ -184,8 +185,8 @@ what_is_no_rule_is_named_with_its_place(void **state)
 		{ HEAD "patterns: {p: abc}\ncolour: red\n" TESTS,
 			"11:9: unknown key \"colour\"" },
 		{ HEAD "patterns: {p: abc}\n", "1:1: \"tests\" is missing" },
-		{ HEAD "patterns: {p: abc}\ntests: {match: [a], nomatch: [b, c]}\n",
-			"11:8: at least 2 texts under \"match\" are needed" },
+		{ HEAD "patterns: {p: abc}\ntests: {match: [a, b], nomatch: [b, c, d]}\n",
+			"11:8: at least 3 texts under \"match\" are needed" },
 		{ HEAD "patterns: {p: abc, q: d}\n" TESTS,
 			"1:1: \"condition\" is missing" },
 		{ HEAD "patterns: {p: abc}\ncondition: not p\n" TESTS,
