@@ -100,6 +100,8 @@ scan_exchange(struct scan *s, const char *path, const struct exchange *x)
 		}
 		s->n.n_hit += hit[i].evaluated;
 		h.snippet = snippet(t.text[hit[i].place], hit[i].span);
+		h.placed = scan_place_find(
+			&h.place, x, hit[i].place, t.text[hit[i].place], hit[i].span);
 		s->form->hit(s->r, &h);
 	}
 	flush(s->r);
@@ -180,7 +182,7 @@ parse_options(struct scan *s, struct command_run *r)
 			"no format \"%s\": assay-import(1) lists them", s->reader.format);
 	s->lab = str_of(option_text(&r->options, "lab"));
 	s->form = option_given(&r->options, "csv")     ? &scan_out_csv
-		  : option_given(&r->options, "sarif") ? &scan_out_sarif
+		  : option_given(&r->options, "sarif") ? &scan_sarif
 		  : r->as_json                         ? &scan_out_json
 						       : &scan_out_text;
 	return parse_level(s, r);
@@ -206,7 +208,7 @@ scan_all(struct scan *s)
 	if (rule_eval_new(&s->ev, &r->arena, &s->set, &r->err))
 		return command_fail(r);
 	tally_init(&s->tally, &r->arena, s->set.rule);
-	s->form->begin(r);
+	s->form->begin(r, &s->set);
 	for (size_t i = 0; i < r->options.n_operand; i++)
 		scan_file(s, r->options.operand[i]);
 	if (s->form->between)

@@ -4,19 +4,36 @@
 #include "base/utf8.h"
 
 static void
-nothing(struct command_run *r)
+nothing(struct command_run *r, const struct rule_set *set)
 {
-	(void)r;
+	(void)r, (void)set;
+}
+
+/* " (bytes 75-113, asked)": where in the source, and what led to it. */
+static void
+text_how(struct buf *out, const struct scan_hit *h)
+{
+	const char *how = elicit_name(h->hit->elicited);
+
+	if (!h->placed && !*how)
+		return;
+	buf_str(out, STR(" ("));
+	if (h->placed)
+		buf_fmt(out, "bytes %llu-%llu%s", (unsigned long long)h->place.start,
+			(unsigned long long)h->place.end, *how ? ", " : "");
+	buf_fmt(out, "%s)", how);
 }
 
 static void
 text_hit(struct command_run *r, const struct scan_hit *h)
 {
 	utf8_escape_line(&r->out, h->path);
-	buf_fmt(&r->out, ":%llu: %.*s: %s %zu-%zu%s: ", (unsigned long long)h->x->line,
+	buf_fmt(&r->out, ":%llu: %.*s: %s %zu-%zu%s", (unsigned long long)h->x->line,
 		STR_ARG(h->hit->rule->id), rule_place_name(h->hit->place),
 		h->hit->span.start, h->hit->span.end,
 		h->hit->evaluated ? "" : " not evaluated");
+	text_how(&r->out, h);
+	buf_str(&r->out, STR(": "));
 	utf8_escape_line(&r->out, h->snippet);
 	buf_char(&r->out, '\n');
 }
@@ -64,11 +81,26 @@ pair_u64(struct json_write *j, const char *key, uint64_t v)
 }
 
 static void
-json_begin(struct command_run *r)
+json_begin(struct command_run *r, const struct rule_set *set)
 {
+	(void)set;
 	json_write_object(&r->json);
 	json_write_key(&r->json, "hits");
 	json_write_array(&r->json);
+}
+
+/* [first, behind the last] byte of the uncompressed source, or null. */
+static void
+json_source(struct json_write *j, const struct scan_hit *h)
+{
+	if (!h->placed) {
+		json_write_null(j);
+		return;
+	}
+	json_write_array(j);
+	json_write_u64(j, h->place.start);
+	json_write_u64(j, h->place.end);
+	json_write_array_end(j);
 }
 
 static void
@@ -86,8 +118,12 @@ json_hit(struct command_run *r, const struct scan_hit *h)
 	pair_str(j, "place", str_of(rule_place_name(h->hit->place)));
 	pair_u64(j, "start", h->hit->span.start);
 	pair_u64(j, "end", h->hit->span.end);
+	json_write_key(j, "source");
+	json_source(j, h);
 	json_write_key(j, "evaluated");
 	json_write_bool(j, h->hit->evaluated);
+	if (h->hit->elicited)
+		pair_str(j, "elicited", str_of(elicit_name(h->hit->elicited)));
 	pair_str(j, "model", h->x->model);
 	pair_str(j, "account", h->x->account);
 	pair_str(j, "text", h->snippet);
@@ -149,10 +185,11 @@ cell(struct buf *out, struct str s, char end)
 }
 
 static void
-csv_begin(struct command_run *r)
+csv_begin(struct command_run *r, const struct rule_set *set)
 {
+	(void)set;
 	buf_str(&r->out,
-		STR("file,line,rule,level,place,start,end,evaluated,model,account,text\n"));
+		STR("file,line,rule,level,place,start,end,source_start,source_end,evaluated,elicited,model,account,text\n"));
 }
 
 static void
@@ -161,10 +198,16 @@ csv_hit(struct command_run *r, const struct scan_hit *h)
 	struct buf *b = &r->out;
 
 	cell(b, h->path, ',');
-	buf_fmt(b, "%llu,%.*s,%s,%s,%zu,%zu,%s,", (unsigned long long)h->x->line,
+	buf_fmt(b, "%llu,%.*s,%s,%s,%zu,%zu,", (unsigned long long)h->x->line,
 		STR_ARG(h->hit->rule->id), rule_level_name(h->hit->rule->level),
-		rule_place_name(h->hit->place), h->hit->span.start, h->hit->span.end,
-		h->hit->evaluated ? "yes" : "no");
+		rule_place_name(h->hit->place), h->hit->span.start, h->hit->span.end);
+	if (h->placed)
+		buf_fmt(b, "%llu,%llu,", (unsigned long long)h->place.start,
+			(unsigned long long)h->place.end);
+	else
+		buf_str(b, STR(",,"));
+	buf_fmt(b, "%s,%s,", h->hit->evaluated ? "yes" : "no",
+		elicit_name(h->hit->elicited));
 	cell(b, h->x->model, ',');
 	cell(b, h->x->account, ',');
 	cell(b, h->snippet, '\n');
@@ -174,7 +217,7 @@ csv_hit(struct command_run *r, const struct scan_hit *h)
 static void
 csv_account(struct command_run *r, const struct scan_account *a)
 {
-	buf_fmt(&r->out, "\"\",,%.*s,%s,account,,,yes,\"\",", STR_ARG(a->rule->id),
+	buf_fmt(&r->out, "\"\",,%.*s,%s,account,,,,,yes,,\"\",", STR_ARG(a->rule->id),
 		rule_level_name(a->rule->level));
 	cell(&r->out, a->account, ',');
 	buf_fmt(&r->out, "%llu\n", (unsigned long long)a->n);
@@ -192,80 +235,4 @@ const struct scan_form scan_out_csv = {
 	NULL,
 	csv_account,
 	csv_end,
-};
-
-static void
-sarif_begin(struct command_run *r)
-{
-	buf_str(&r->out,
-		STR("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
-		    "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":"
-		    "{\"name\":\"assay\"}},\"results\":"));
-	r->json.pretty = false;
-	json_write_array(&r->json);
-}
-
-static void
-sarif_result(struct json_write *j, const struct rule *rule, struct str message)
-{
-	static const char *const level[] = { "note", "note", "warning", "error" };
-
-	pair_str(j, "ruleId", rule->id);
-	pair_str(j, "level", str_of(level[rule->level]));
-	json_write_key(j, "message");
-	json_write_object(j);
-	pair_str(j, "text", message);
-	json_write_object_end(j);
-}
-
-static void
-sarif_hit(struct command_run *r, const struct scan_hit *h)
-{
-	struct json_write *j = &r->json;
-
-	json_write_object(j);
-	sarif_result(j, h->hit->rule, h->snippet);
-	if (!h->hit->evaluated)
-		pair_str(j, "kind", STR("open"));
-	json_write_key(j, "locations");
-	json_write_array(j);
-	json_write_object(j);
-	json_write_key(j, "physicalLocation");
-	json_write_object(j);
-	json_write_key(j, "artifactLocation");
-	json_write_object(j);
-	pair_str(j, "uri", h->path);
-	json_write_object_end(j);
-	json_write_key(j, "region");
-	json_write_object(j);
-	pair_u64(j, "startLine", h->x->line ? h->x->line : 1);
-	json_write_object_end(j);
-	json_write_object_end(j);
-	json_write_object_end(j);
-	json_write_array_end(j);
-	json_write_object_end(j);
-}
-
-static void
-sarif_account(struct command_run *r, const struct scan_account *a)
-{
-	json_write_object(&r->json);
-	sarif_result(&r->json, a->rule, a->account);
-	json_write_object_end(&r->json);
-}
-
-static void
-sarif_end(struct command_run *r, const struct scan_counts *n)
-{
-	json_write_array_end(&r->json);
-	buf_fmt(&r->out, ",\"invocations\":[{\"executionSuccessful\":%s}]}]}\n",
-		n->n_unknown || n->n_refused || n->n_untimed ? "false" : "true");
-}
-
-const struct scan_form scan_out_sarif = {
-	sarif_begin,
-	sarif_hit,
-	NULL,
-	sarif_account,
-	sarif_end,
 };

@@ -3,6 +3,7 @@
 #define CLI_SCAN_OUT_H
 
 #include "cli/command.h"
+#include "cli/scan_place.h"
 #include "model/exchange.h"
 #include "rule/rule_eval.h"
 
@@ -11,6 +12,8 @@ struct scan_hit {
 	struct str path, snippet;
 	const struct exchange *x;
 	const struct rule_hit *hit;
+	bool placed; /* the place in the source is known */
+	struct scan_place place;
 };
 
 /* An account with enough hits of one rule within its window. */
@@ -29,13 +32,14 @@ struct scan_counts {
 
 /* begin, then hits, then accounts, then end; all to r->out. */
 struct scan_form {
-	void (*begin)(struct command_run *r);
+	void (*begin)(struct command_run *r, const struct rule_set *set);
 	void (*hit)(struct command_run *r, const struct scan_hit *h);
 	void (*between)(struct command_run *r); /* hits and accounts; may be NULL */
 	void (*account)(struct command_run *r, const struct scan_account *a);
 	void (*end)(struct command_run *r, const struct scan_counts *n);
 };
 
-extern const struct scan_form scan_out_text, scan_out_json, scan_out_csv, scan_out_sarif;
+extern const struct scan_form scan_out_text, scan_out_json, scan_out_csv;
+extern const struct scan_form scan_sarif; /* scan_sarif.c */
 
 #endif
