@@ -25,6 +25,8 @@ static const struct option_def options[] = {
 		"html, pdf, text or json (default: by the output's name)" },
 	{ "output", 'o', "FILE", "write it there, not to stdout" },
 	{ "draft", 'D', NULL, "allow what is mandatory to be missing, and say so" },
+	{ "plan", 'p', "FILE",
+		"the plan that was fixed beforehand; its SHA-256 is on every page" },
 	{ "seal", 0, "DIGEST", "SHA-256 of the bundle's SEAL, printed on every page" },
 	{ "calibration", 'C', "FILE",
 		"use this calibration, not the one in the program" },
@@ -153,6 +155,17 @@ from_store(struct verdict *v, struct command_run *r, const struct case_dir *c)
 	return r->err.rc;
 }
 
+static struct str
+digest_text(struct command_run *r, struct str bytes)
+{
+	unsigned char digest[DIGEST_BYTES];
+	char hex[DIGEST_HEX_BYTES];
+
+	digest_of(digest, bytes.ptr, bytes.len);
+	digest_hex(hex, digest);
+	return arena_str(&r->arena, str_of(hex));
+}
+
 static enum rc
 from_file(struct verdict *v, struct command_run *r, bool draft)
 {
@@ -163,14 +176,55 @@ from_file(struct verdict *v, struct command_run *r, bool draft)
 		return r->err.rc;
 	if (verdict_parse(v, &r->arena, text, draft, &r->err))
 		return err_in(&r->err, path);
+	v->digest = digest_text(r, text);
+	return RC_OK;
+}
+
+/* Of the JSON that this report would be: what `assay seal` seals. */
+static enum rc
+digest_verdict(struct verdict *v, struct command_run *r)
+{
+	struct buf b;
+
+	buf_init(&b, REPORT_MAX);
+	if (!report_find("json")->write(&b, &r->arena, v, &r->err))
+		v->digest = digest_text(r, buf_view(&b));
+	buf_release(&b);
+	return r->err.rc;
+}
+
+/* 64 hexadecimal digits, or a wrong one would be on every page. */
+static enum rc
+take_seal(struct verdict *v, struct command_run *r)
+{
+	const char *seal = option_text(&r->options, "seal");
+
+	if (!seal)
+		return RC_OK;
+	if (strlen(seal) != DIGEST_HEX_BYTES - 1 ||
+		strspn(seal, "0123456789abcdef") != DIGEST_HEX_BYTES - 1)
+		return err_set(&r->err, RC_USAGE,
+			"--seal: is not a SHA-256, 64 digits of 0-9a-f");
+	v->seal = str_of(seal);
+	return RC_OK;
+}
+
+static enum rc
+take_plan(struct verdict *v, struct command_run *r)
+{
+	const char *path = option_text(&r->options, "plan");
+	struct str plan;
+
+	if (!path || file_read(&plan, &r->arena, path, DOCUMENT_MAX, &r->err))
+		return r->err.rc;
+	v->plan_sha256 = digest_text(r, plan);
 	return RC_OK;
 }
 
 static enum rc
 collect(struct verdict *v, struct command_run *r)
 {
-	const char *seal = option_text(&r->options, "seal"),
-		   *where = option_text(&r->options, "case");
+	const char *where = option_text(&r->options, "case");
 	bool draft = option_given(&r->options, "draft");
 	struct case_dir c = { .store = NULL };
 
@@ -179,15 +233,21 @@ collect(struct verdict *v, struct command_run *r)
 		(r->options.n_operand == 1) == option_given(&r->options, "suspect"))
 		return err_set(&r->err, RC_USAGE,
 			"give either --suspect MODEL or one FILE that --format json wrote");
+	if (r->options.n_operand && option_given(&r->options, "plan"))
+		return err_set(&r->err, RC_USAGE,
+			"--plan goes with --suspect: a file has its plan's digest");
 	if (r->options.n_operand)
-		return from_file(v, r, draft);
+		return from_file(v, r, draft) ? r->err.rc : take_seal(v, r);
 	if (where && case_dir_open(&c, &r->arena, where, &r->err))
 		return r->err.rc;
 	v->facts = c.facts;
 	v->custody = c.custody;
 	v->n_custody = c.n_custody;
-	v->seal = seal ? str_of(seal) : STR("not sealed");
-	return from_store(v, r, &c) ? r->err.rc : verdict_check(v, &r->err);
+	v->seal = STR("not sealed");
+	if (take_plan(v, r) || from_store(v, r, &c) || verdict_check(v, &r->err) ||
+		digest_verdict(v, r))
+		return r->err.rc;
+	return take_seal(v, r);
 }
 
 static enum rc

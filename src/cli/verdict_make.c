@@ -1,12 +1,14 @@
 /* verdict_make.c - see verdict_make.h. */
 #include "cli/verdict_make.h"
 
+#include "cli/verdict_same.h"
 #include "cli/verdict_texts.h"
 #include "cli/verdict_vary.h"
 #include "report/alternative.h"
 #include "seal/digest.h"
 #include "store/store.h"
 #include "store/store_sources.h"
+#include "weigh/explain.h"
 
 #include <math.h>
 
@@ -44,6 +46,21 @@ contribution(const struct weigh *w, const struct finding_score *s)
 	return (double)NAN;
 }
 
+/* Of the standings alone; NaN where one is missing. */
+static double
+raw_of(const struct weigh *w, const struct finding *f)
+{
+	double z[WEIGH_FAMILIES_MAX];
+
+	for (size_t i = 0; i < w->n; i++) {
+		z[i] = (double)NAN;
+		for (size_t s = 0; s < f->n_score; s++)
+			if (str_is(w->family[i], f->score[s].family))
+				z[i] = f->score[s].z;
+	}
+	return weigh_log10(w, z);
+}
+
 static void
 candidate_of(struct verdict_candidate *c, struct verdict_make *k, const struct finding *f)
 {
@@ -54,6 +71,7 @@ candidate_of(struct verdict_candidate *c, struct verdict_make *k, const struct f
 		.low = f->log10_lr_low,
 		.high = f->log10_lr_high,
 		.ceiling = f->log10_ceiling,
+		.log10_raw = raw_of(k->weigh, f),
 		.at_ceiling = f->at_ceiling,
 		.n_prompt = f->n_prompt,
 		.n_reference = f->n_reference,
@@ -82,6 +100,9 @@ fill_candidates(struct verdict *v, struct verdict_make *k)
 {
 	const struct match *m = &k->match;
 
+	double *p = ARENA_NEW(k->arena, double, m->n_lab);
+
+	explain_holm(p, m->lab, m->n_lab);
 	v->candidates = ARENA_NEW(k->arena, struct verdict_candidate, m->n_lab);
 	v->n_candidate = m->n_lab;
 	for (size_t i = 0; i < m->n_lab; i++) {
@@ -89,6 +110,7 @@ fill_candidates(struct verdict *v, struct verdict_make *k)
 		size_t at = i;
 
 		candidate_of(&c, k, &m->lab[i]);
+		c.p_holm = p[i];
 		for (; at > 0 && by_lr(&v->candidates[at - 1], &c) > 0; at--)
 			v->candidates[at] = v->candidates[at - 1];
 		v->candidates[at] = c;
@@ -281,7 +303,8 @@ verdict_make(struct verdict *v, struct arena *a, struct store *s, const struct w
 		return e->rc;
 	fill_models(v, &k);
 	verdict_vary(v, &k);
-	if (fill_sources(v, &k, e) || verdict_texts_prompts(v, &k, e) ||
+	if (verdict_same(v, &k, want->match.seed, e) || fill_sources(v, &k, e) ||
+		verdict_texts_prompts(v, &k, e) ||
 		verdict_texts_exhibits(v, &k, want->n_exhibit, e))
 		return e->rc;
 	alternative_fill(v, a);

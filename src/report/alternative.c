@@ -100,8 +100,9 @@ ancestor(const struct verdict *v, struct arena *a)
 			STR_ARG(v->candidate)) };
 }
 
-static struct answer
-proxy(const struct verdict *v, struct arena *a)
+/* Whole answers that are the same, with the candidate's models and with others. */
+static struct str
+identical(const struct verdict *v, struct arena *a)
 {
 	size_t same = 0, other = 0;
 
@@ -112,13 +113,63 @@ proxy(const struct verdict *v, struct arena *a)
 
 		*most = m->n_identical > *most ? m->n_identical : *most;
 	}
-	return (struct answer){ NOT_EXCLUDED,
-		arena_fmt(a,
-			"Of %zu answers, at most %zu are those of one model of %.*s word for "
-			"word, and at most %zu those of one other model. Many more with the "
-			"candidate than with others would point to a relay (H3); a relay that "
-			"samples its answers would show none.",
-			v->n_answer, same, STR_ARG(v->candidate), other) };
+	return arena_fmt(a,
+		"Of %zu answers, at most %zu are those of one model of %.*s word for word, and "
+		"at most %zu those of one other model; a relay that samples its answers would "
+		"show none.",
+		v->n_answer, same, STR_ARG(v->candidate), other);
+}
+
+/* The two-sample test in figures. */
+static struct str
+same_test(const struct verdict *v, struct arena *a)
+{
+	const struct verdict_same *s = &v->same;
+
+	if (!s->tested)
+		return arena_fmt(a,
+			"Of %zu prompts with long answers, one is the same byte for byte for "
+			"%zu.",
+			s->n_long, s->n_equal);
+	return arena_fmt(a,
+		"%zu and %zu answers to the same %zu prompts: MMD^2 %.5f, 95 %% of chance "
+		"below %.5f, p %.4f (%zu permutations within prompts). %zu of %zu models of "
+		"other labs are told apart from the suspect by the same test. Of %zu prompts "
+		"with long answers, one is the same byte for byte for %zu.",
+		s->n_suspect, s->n_model, s->n_prompt, s->mmd2, s->null_95, s->p,
+		s->n_round, s->n_control_told, s->n_control, s->n_long, s->n_equal);
+}
+
+static struct answer
+proxy(const struct verdict *v, struct arena *a)
+{
+	const struct verdict_same *s = &v->same;
+	struct str test = same_test(v, a), whole = identical(v, a);
+
+	if (str_is(s->verdict, "same-endpoint"))
+		return (struct answer){ TESTED,
+			arena_fmt(a,
+				"This is what was found: %.*s (H3, with %.*s). %.*s It may be "
+				"that model, relay it, or share its weights; nothing here tells "
+				"which.",
+				STR_ARG(s->reason), STR_ARG(s->model), STR_ARG(test)) };
+	if (str_is(s->verdict, "different"))
+		return (struct answer){ TESTED,
+			arena_fmt(a,
+				"The suspect is told apart from %.*s itself (H3). %.*s This "
+				"speaks against a relay of that model as it was asked here; "
+				"another model of %.*s, another system prompt or other sampling "
+				"settings would differ too.",
+				STR_ARG(s->model), STR_ARG(test),
+				STR_ARG(v->candidate)) };
+	if (str_is(s->verdict, "inconclusive"))
+		return (struct answer){ NOT_EXCLUDED,
+			arena_fmt(a, "H3, with %.*s: %.*s. %.*s", STR_ARG(s->model),
+				STR_ARG(s->reason), STR_ARG(test)) };
+	return (struct answer){ NOT_TESTABLE,
+		arena_fmt(a, "The test of H3 was not made: %.*s. %.*s",
+			STR_ARG(s->reason.len ? s->reason : STR("nobody asked for it")),
+			STR_ARG(whole)) };
 }
 
 static struct answer

@@ -92,19 +92,28 @@ contents_annex_certificate(struct doc *d)
 		"   person who signs]. What is known of its errors stands in section 9.\n\n"
 		"3. (902(14)) I compared the SHA-256 digests of the files listed in section 3\n"
 		"   with those of the originals on [date], and they were identical.\n"
-		"   Digest of the bundle's SEAL: %.*s\n\n"
+		"   Digest of the bundle's SEAL:\n   %.*s\n"
+		"   Digest of the verdict, data/verdict.json in it:\n   %.*s\n\n"
 		"4. This certifies what the records are, not that the opinion is right.\n\n"
 		"DRAFT - NOT SIGNED\n\n"
 		"Signature ______________________   Date ______________",
 		STR_ARG(examiner), STR_ARG(words_given(v->facts.qualifications)),
 		STR_ARG(v->tool.name), STR_ARG(v->tool.version),
-		STR_ARG(words_given(v->tool.program_sha256)), STR_ARG(v->seal));
+		STR_ARG(words_given(v->tool.program_sha256)), STR_ARG(v->seal),
+		STR_ARG(words_given(v->digest)));
 	doc_heading(d, 3, "verify", "To check the bundle without this program");
 	doc_say(d, DOC_CODE,
 		"sha256sum seal/SEAL                      # the SEAL digest on every page\n"
 		"(cd seal && sha256sum --strict -c SEAL)\n"
 		"sha256sum --strict -c tagmanifest-sha256.txt manifest-sha256.txt\n"
+		"sha256sum data/verdict.json              # the verdict digest on every page\n"
 		"python3 verify.py .                      # and see VERIFY.txt for openssl");
+	doc_say(d, DOC_TEXT,
+		"A report that lies in the bundle cannot hold the digest of its SEAL, which "
+		"covers it; it says \"not sealed\" and holds the digests of the verdict and "
+		"of the plan. The copy that is handed out with the bundle is the same verdict "
+		"with the SEAL's digest on each page: `assay report data/verdict.json --seal "
+		"DIGEST`.");
 	doc_heading(d, 3, "self-test", "Tests of this build of the program");
 	doc_say(d, DOC_TEXT, "%.*s", STR_ARG(words_given(v->facts.self_test)));
 	doc_heading(d, 3, "redaction", "Redaction register");

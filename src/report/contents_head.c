@@ -22,16 +22,18 @@ title_block(struct doc *d)
 			"[not given]. Not for filing.");
 	t = doc_table(d, "", column);
 	doc_cell(t, STR("Report"));
-	doc_cell_fmt(t, "%.*s, version %.*s", STR_ARG(words_given(f->report_id)),
-		STR_ARG(words_given(f->report_version)));
-	doc_cell(t, STR("Case"));
-	doc_cell(t, words_given(f->case_id));
+	doc_cell_fmt(t, "%.*s, version %.*s, issued %.*s; case %.*s",
+		STR_ARG(words_given(f->report_id)),
+		STR_ARG(words_given(f->report_version)),
+		STR_ARG(words_given(f->issue_date)), STR_ARG(words_given(f->case_id)));
 	doc_cell(t, STR("Examiner"));
 	doc_cell(t, words_given(f->examiner));
-	doc_cell(t, STR("Issued"));
-	doc_cell(t, words_given(f->issue_date));
 	doc_cell(t, STR("SEAL"));
 	doc_cell(t, v->seal);
+	doc_cell(t, STR("Verdict"));
+	doc_cell(t, words_given(v->digest));
+	doc_cell(t, STR("Plan"));
+	doc_cell(t, words_given(v->plan_sha256));
 }
 
 /* The number, in the one sentence that a reader takes home, and its limits. */
@@ -45,6 +47,11 @@ summary(struct doc *d, const struct verdict_candidate *c)
 
 	doc_heading(d, 2, "summary", "Summary in plain words");
 	doc_add(d, DOC_ANSWER, words_opinion(a, v, c));
+	if (str_is(c->verdict, "same-endpoint"))
+		doc_say(d, DOC_NOTE,
+			"Then the likelihood ratio below is no answer: it weighs training on "
+			"the answers (H1) against no such training (H2), and says nothing of "
+			"H3. See A8 in section 12 for the test.");
 	if (!isnan(c->log10_lr))
 		doc_say(d, DOC_TEXT,
 			"Likelihood ratio %.*s; 95 %% of redraws of the prompts lie between %.*s "
@@ -120,9 +127,8 @@ contents_head_answer(struct doc *d)
 		"It does not exclude public copies of the answers, a common ancestor or a "
 		"licence, and says nothing about intent or contracts: see section 12.");
 	doc_say(d, DOC_ITEM,
-		"It rests on %zu of %zu prompts that %.*s answered, and on %zu unrelated "
-		"models.",
-		v->n_answer, v->n_prompt, STR_ARG(v->suspect), c->n_reference);
+		"It rests on %zu of %zu prompts, and on %zu unrelated models.",
+		v->n_answer, v->n_prompt, c->n_reference);
 }
 
 /* The facts of one section, by the keys of their rows. */

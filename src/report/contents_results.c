@@ -41,6 +41,17 @@ contents_results_capture(struct doc *d)
 	figures_coverage(d);
 }
 
+/* By itself a family favours H1 where the candidate stands above the average of labs. */
+static struct str
+favours(const struct verdict_score *s)
+{
+	if (isnan(s->contribution))
+		return STR("not in the calibration");
+	if (s->standing > 0)
+		return s->contribution > 0 ? STR("H1") : STR("H1; in the sum H2");
+	return s->contribution > 0 ? STR("H2; in the sum H1") : STR("H2");
+}
+
 static void
 families(struct doc *d, const struct verdict_candidate *c)
 {
@@ -49,7 +60,7 @@ families(struct doc *d, const struct verdict_candidate *c)
 	struct doc_table *t = doc_table(d,
 		"Each family of scores: how far the candidate stands out among all labs",
 		column);
-	size_t against = 0;
+	size_t against = 0, turned = 0;
 
 	for (size_t i = 0; i < c->n_score; i++) {
 		const struct verdict_score *s = &c->score[i];
@@ -64,17 +75,48 @@ families(struct doc *d, const struct verdict_candidate *c)
 			doc_cell_fmt(t, "%+.2f", s->contribution);
 		else
 			doc_cell(t, STR("-"));
-		doc_cell(t, !used                 ? STR("not in the calibration")
-			    : s->contribution > 0 ? STR("H1")
-						  : STR("H2"));
-		against += used && s->contribution <= 0;
+		doc_cell(t, favours(s));
+		against += used && (s->standing <= 0 || s->contribution <= 0);
+		turned += used && (s->standing <= 0) != (s->contribution <= 0);
 	}
 	if (against)
 		doc_say(d, DOC_TEXT,
-			"Families of scores that favour H2: %zu; they are part of the number.",
+			"Families of scores that favour H2, by themselves or in the sum: %zu; "
+			"they are part of the number.",
 			against);
 	else
 		doc_say(d, DOC_TEXT, "No family of scores that favours H2 was found.");
+	if (turned)
+		doc_say(d, DOC_TEXT,
+			"In %zu of them the part is of the other sign than the standing: what "
+			"families say overlaps, and the calibration, fitted to all of them "
+			"together, takes away with one what another counts too much.",
+			turned);
+}
+
+/* From the standings to the number, each step that takes something away. */
+static void
+steps(struct doc *d, const struct verdict_candidate *c)
+{
+	static const char *const column[] = { "", "", NULL };
+	struct arena *a = d->arena;
+	struct doc_table *t;
+
+	if (isnan(c->log10_lr))
+		return;
+	t = doc_table(d, "", column);
+	doc_cell(t, STR("Ratio of the standings alone, before any limit"));
+	doc_cell(t, words_lr(a, c->log10_raw));
+	doc_cell(t, STR("Calibrated ratio, after limits and ceiling"));
+	doc_cell(t, words_lr(a, c->log10_lr));
+	doc_cell(t, STR("Ceiling: what the known unrelated models can carry (ELUB)"));
+	doc_cell(t, words_times(a, c->ceiling));
+	doc_cell(t,
+		STR("Chance of such a ratio if H2 is true, by Holm over all candidates"));
+	if (isnan(c->p_holm))
+		doc_cell(t, STR("not computed"));
+	else
+		doc_cell_fmt(t, "at most %.2g, if the calibration holds here", c->p_holm);
 }
 
 void
@@ -94,6 +136,7 @@ contents_results_numbers(struct doc *d)
 		c->n_prompt, c->n_reference, STR_ARG(lr), STR_ARG(low), STR_ARG(high),
 		STR_ARG(most),
 		c->at_ceiling ? "; the number was cut to the ceiling" : "");
+	steps(d, c);
 	families(d, c);
 	figures_population(d);
 	figures_strip(d);

@@ -7,12 +7,22 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { ROW = 26, TOP = 14, NAME_END = 128, LABEL_BYTES = 17, RIGHT = PLOT_WIDTH - 12 };
+/* LABEL_MAX glyphs of about 6.6 each fit left of NAME_END. */
+enum { ROW = 22, TOP = 14, NAME_END = 150, LABEL_MAX = 20, RIGHT = PLOT_WIDTH - 12 };
 
+/* The middle goes: names of one family differ at their ends. */
 static struct str
 label(struct doc *d, struct str name)
 {
-	return words_cut(d->arena, name, LABEL_BYTES);
+	struct str head = words_cut(d->arena, name, LABEL_MAX - 6);
+	size_t from = name.len - 4;
+
+	if (name.len <= LABEL_MAX)
+		return name;
+	while (from < name.len && ((unsigned char)name.ptr[from] & 0xc0) == 0x80)
+		from++;
+	return arena_fmt(d->arena, "%.*s%.*s", STR_ARG(head),
+		STR_ARG(str_sub(name, from, name.len - from)));
 }
 
 /* Powers of ten as a lawyer reads them: 1/100, 1/10, 1, 10, 100. */
@@ -60,8 +70,8 @@ lr_row(struct doc *d, struct plot *p, const struct plot_axis *x,
 			STR("not evaluated"));
 		return;
 	}
-	plot_rect(p, PLOT_BAND, plot_at(x, -c->ceiling), y - 8, plot_at(x, c->ceiling),
-		y + 8);
+	plot_rect(p, PLOT_BAND, plot_at(x, -c->ceiling), y - 7, plot_at(x, c->ceiling),
+		y + 7);
 	/* An interval no wider than its mark would only blur it. */
 	if (plot_at(x, c->high) - plot_at(x, c->low) >= 2) {
 		plot_line(p, style, plot_at(x, c->low), y, plot_at(x, c->high), y);

@@ -22,7 +22,8 @@ static PangoLayout *
 side(struct pdf_page *p, const struct verdict_exhibit *x, bool left)
 {
 	PangoLayout *l = pdf_page_layout(p, PDF_SMALL, WIDTH, STR(""));
-	PangoAttrList *list = pango_attr_list_new();
+	/* What every layout has. */
+	PangoAttrList *list = pango_attr_list_copy(pango_layout_get_attributes(l));
 	struct exhibit_run *run;
 	size_t n = exhibit_runs(&run, p->arena, x, left);
 	struct buf b;
@@ -53,7 +54,9 @@ line(struct pdf_page *p, enum pdf_font font, enum pdf_colour colour, struct str 
 	PangoLayout *l = pdf_page_layout(p, font, PDF_RIGHT - PDF_LEFT, text);
 
 	pdf_page_colour(p, colour);
+	pdf_page_leaf(p, font == PDF_SUBHEADING ? "H3" : "P");
 	pdf_page_flow(p, l, PDF_LEFT);
+	pdf_page_leaf_end(p);
 	g_object_unref(l);
 }
 
@@ -71,8 +74,12 @@ names(struct pdf_page *p, const struct verdict_exhibit *x)
 
 	pdf_page_need(p, 60);
 	pdf_page_colour(p, PDF_MUTED);
+	pdf_page_leaf(p, "P");
 	pdf_page_put(p, l, PDF_LEFT, p->y);
+	pdf_page_leaf_end(p);
+	pdf_page_leaf(p, "P");
 	pdf_page_put(p, r, PDF_LEFT + WIDTH + GAP, p->y);
+	pdf_page_leaf_end(p);
 	p->y += (one > two ? one : two) + 3;
 	g_object_unref(l);
 	g_object_unref(r);
@@ -89,8 +96,12 @@ pair(struct pdf_page *p, const struct verdict_exhibit *x)
 		double one, two;
 
 		pdf_page_colour(p, PDF_INK);
+		pdf_page_leaf(p, "P");
 		one = pdf_page_lines(p, l, &at, PDF_LEFT, p->y);
+		pdf_page_leaf_end(p);
+		pdf_page_leaf(p, "P");
 		two = pdf_page_lines(p, r, &at_right, PDF_LEFT + WIDTH + GAP, p->y);
+		pdf_page_leaf_end(p);
 		p->y = one > two ? one : two;
 		if (at >= n && at_right >= n_right)
 			break;

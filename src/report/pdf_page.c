@@ -30,38 +30,82 @@ pdf_page_open(struct pdf_page *p, struct buf *out)
 	p->cr = cairo_create(p->surface);
 	p->y = PDF_TOP;
 	p->page = 1;
+	p->tag = NULL;
+	pdf_page_group(p, "Document");
 }
 
+void
+pdf_page_group(struct pdf_page *p, const char *tag)
+{
+	cairo_tag_begin(p->cr, tag, NULL);
+}
+
+void
+pdf_page_group_end(struct pdf_page *p, const char *tag)
+{
+	cairo_tag_end(p->cr, tag);
+}
+
+void
+pdf_page_leaf(struct pdf_page *p, const char *tag)
+{
+	p->tag = tag;
+	cairo_tag_begin(p->cr, tag, NULL);
+}
+
+void
+pdf_page_leaf_end(struct pdf_page *p)
+{
+	cairo_tag_end(p->cr, p->tag);
+	p->tag = NULL;
+}
+
+static void
+footer_line(struct pdf_page *p, double y, bool right, struct str text)
+{
+	PangoLayout *l = pdf_page_layout(p, PDF_TINY, PDF_RIGHT - PDF_LEFT, text);
+
+	if (right)
+		pango_layout_set_alignment(l, PANGO_ALIGN_RIGHT);
+	pdf_page_put(p, l, PDF_LEFT, y);
+	g_object_unref(l);
+}
+
+static struct str
+shown(struct str digest)
+{
+	return digest.len ? str_sub(digest, 0, 80) : STR("none given");
+}
+
+/* Which report this is, and the digests that fix it, on each page. */
 static void
 footer(struct pdf_page *p)
 {
 	const struct verdict *v = p->verdict;
-	double y = PDF_HEIGHT - 44;
-	PangoLayout *left = pdf_page_layout(p, PDF_TINY, PDF_RIGHT - PDF_LEFT,
-		arena_fmt(p->arena, "Report %.*s, version %.*s%s",
-			STR_ARG(str_sub(v->facts.report_id, 0, 60)),
-			STR_ARG(str_sub(v->facts.report_version, 0, 20)),
-			v->draft ? " (draft)" : ""));
-	PangoLayout *right = pdf_page_layout(p, PDF_TINY, PDF_RIGHT - PDF_LEFT,
-		arena_fmt(p->arena, "page %u of %u", p->page, p->n_page));
-	PangoLayout *seal = pdf_page_layout(p, PDF_TINY, PDF_RIGHT - PDF_LEFT,
-		arena_fmt(p->arena, "SEAL %.*s", STR_ARG(str_sub(v->seal, 0, 80))));
+	double y = PDF_BOTTOM + 14;
 
 	/* Text that flows on over the page keeps its colour. */
 	cairo_save(p->cr);
+	cairo_tag_begin(p->cr, "NonStruct", NULL);
 	pdf_page_colour(p, PDF_LINE);
 	cairo_set_line_width(p->cr, 0.6);
 	cairo_move_to(p->cr, PDF_LEFT, y - 5);
 	cairo_line_to(p->cr, PDF_RIGHT, y - 5);
 	cairo_stroke(p->cr);
 	pdf_page_colour(p, PDF_MUTED);
-	pango_layout_set_alignment(right, PANGO_ALIGN_RIGHT);
-	pdf_page_put(p, left, PDF_LEFT, y);
-	pdf_page_put(p, right, PDF_LEFT, y);
-	pdf_page_put(p, seal, PDF_LEFT, y + 10);
-	g_object_unref(left);
-	g_object_unref(right);
-	g_object_unref(seal);
+	footer_line(p, y, false,
+		arena_fmt(p->arena, "Report %.*s, version %.*s%s",
+			STR_ARG(str_sub(v->facts.report_id, 0, 60)),
+			STR_ARG(str_sub(v->facts.report_version, 0, 20)),
+			v->draft ? " (draft)" : ""));
+	footer_line(p, y, true, arena_fmt(p->arena, "page %u of %u", p->page, p->n_page));
+	footer_line(p, y + 9, false,
+		arena_fmt(p->arena, "SEAL %.*s", STR_ARG(shown(v->seal))));
+	footer_line(p, y + 18, false,
+		arena_fmt(p->arena, "verdict %.*s", STR_ARG(shown(v->digest))));
+	footer_line(p, y + 27, false,
+		arena_fmt(p->arena, "plan %.*s", STR_ARG(shown(v->plan_sha256))));
+	cairo_tag_end(p->cr, "NonStruct");
 	cairo_restore(p->cr);
 }
 
@@ -70,10 +114,14 @@ pdf_page_break(struct pdf_page *p)
 {
 	if (p->y <= PDF_TOP)
 		return;
+	if (p->tag)
+		cairo_tag_end(p->cr, p->tag);
 	footer(p);
 	cairo_show_page(p->cr);
 	p->page++;
 	p->y = PDF_TOP;
+	if (p->tag)
+		cairo_tag_begin(p->cr, p->tag, NULL);
 }
 
 void
@@ -89,6 +137,7 @@ pdf_page_close(struct pdf_page *p, struct err *e)
 	cairo_status_t status;
 
 	footer(p);
+	pdf_page_group_end(p, "Document");
 	cairo_show_page(p->cr);
 	p->n_page = p->page;
 	cairo_surface_finish(p->surface);
@@ -160,6 +209,7 @@ pdf_page_layout(struct pdf_page *p, enum pdf_font font, double width, struct str
 		[PDF_ANSWER] = "Serif 12" };
 	PangoFontDescription *d = pango_font_description_from_string(name[font]);
 	PangoLayout *l = pango_cairo_create_layout(p->cr);
+	PangoAttrList *list = pango_attr_list_new();
 	struct buf b;
 
 	buf_init(&b, TEXT_MAX * 8);
@@ -167,6 +217,10 @@ pdf_page_layout(struct pdf_page *p, enum pdf_font font, double width, struct str
 	pango_layout_set_font_description(l, d);
 	pango_layout_set_width(l, (int)(width * PANGO_SCALE));
 	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
+	/* A hyphen where a digest is broken would look like a part of it. */
+	pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(l, list);
+	pango_attr_list_unref(list);
 	pango_layout_set_text(l, b.len ? b.ptr : "", (int)b.len);
 	pango_font_description_free(d);
 	buf_release(&b);

@@ -49,14 +49,15 @@ struct pdf_page {
 	const struct verdict *verdict;
 	double y;
 	unsigned page, n_page; /* n_page 0: not known yet */
+	const char *tag;       /* open, and to be open again after a break; or NULL */
 };
 
 #define PDF_WIDTH  595.28
 #define PDF_HEIGHT 841.89
 #define PDF_LEFT   51.0
 #define PDF_RIGHT  (PDF_WIDTH - 51.0)
-#define PDF_TOP    51.0
-#define PDF_BOTTOM (PDF_HEIGHT - 58.0)
+#define PDF_TOP    45.0
+#define PDF_BOTTOM (PDF_HEIGHT - 74.0)
 
 /* Everything is drawn to out, or only counted when out is NULL. */
 void pdf_page_open(struct pdf_page *p, struct buf *out);
@@ -66,6 +67,14 @@ enum rc pdf_page_close(struct pdf_page *p, struct err *e);
 /* Begins a page unless nothing is on this one; pdf_page_need() unless len is left. */
 void pdf_page_break(struct pdf_page *p);
 void pdf_page_need(struct pdf_page *p, double len);
+
+/* What follows is a paragraph, a cell, a list ... (PDF 32000 14.8.4), for those who have
+ * a page read to them. A group may hold others and pages; a leaf holds text, and one that
+ * goes on over a page is two. */
+void pdf_page_group(struct pdf_page *p, const char *tag);
+void pdf_page_group_end(struct pdf_page *p, const char *tag);
+void pdf_page_leaf(struct pdf_page *p, const char *tag);
+void pdf_page_leaf_end(struct pdf_page *p);
 
 void pdf_page_colour(struct pdf_page *p, enum pdf_colour c);
 

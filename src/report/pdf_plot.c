@@ -97,6 +97,19 @@ mark(struct pdf_page *p, const struct plot_mark *m, double top)
 	}
 }
 
+/* For those who cannot see it; others read how to. */
+static void
+about(struct pdf_page *p, const struct plot *plot)
+{
+	PangoLayout *l = pdf_page_layout(p, PDF_TINY, PDF_RIGHT - PDF_LEFT, plot->about);
+
+	pdf_page_colour(p, PDF_MUTED);
+	pdf_page_leaf(p, "P");
+	pdf_page_flow(p, l, PDF_LEFT);
+	pdf_page_leaf_end(p);
+	g_object_unref(l);
+}
+
 /* A picture taller than a page is scaled by nobody: its marks beyond the page are left to
  * the table. */
 void
@@ -107,12 +120,18 @@ pdf_plot_write(struct pdf_page *p, const struct plot *plot)
 
 	pdf_page_need(p, height + 24);
 	pdf_page_colour(p, PDF_INK);
+	pdf_page_leaf(p, "Caption");
 	pdf_page_flow(p, l, PDF_LEFT);
+	pdf_page_leaf_end(p);
 	g_object_unref(l);
 	top = p->y + 6;
+	pdf_page_leaf(p, "Figure");
 	for (size_t i = 0; i < plot->n; i++)
 		if (top + SCALE * plot->mark[i].y < PDF_BOTTOM)
 			mark(p, &plot->mark[i], top);
+	pdf_page_leaf_end(p);
 	cairo_set_dash(p->cr, NULL, 0, 0);
-	p->y = fmin(top + height + 10, PDF_BOTTOM);
+	p->y = fmin(top + height, PDF_BOTTOM);
+	about(p, plot);
+	p->y = fmin(p->y + 4, PDF_BOTTOM);
 }

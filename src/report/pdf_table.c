@@ -8,6 +8,7 @@ enum { COLUMNS_MAX = 8, MEASURED_MAX = 60 };
 #define GAP    10.0
 #define PAD    2.5
 #define HEADER 70.0
+#define LABEL  150.0 /* of facts */
 
 struct table {
 	struct pdf_page *p;
@@ -132,8 +133,8 @@ measure(struct table *k)
 		if (!fixed[c])
 			k->width[c] = left * sqrt(want[c]) / roots;
 	if (is_facts(t)) {
-		k->width[0] = 150;
-		k->width[1] = PDF_RIGHT - PDF_LEFT - GAP - 150;
+		k->width[0] = LABEL;
+		k->width[1] = PDF_RIGHT - PDF_LEFT - GAP - LABEL;
 	}
 }
 
@@ -180,12 +181,16 @@ row(struct table *k, const struct str *cell, bool head)
 		pdf_page_break(p);
 		header(k);
 	}
+	pdf_page_group(p, "TR");
 	for (size_t c = 0; c < k->t->n_column; c++) {
 		pdf_page_colour(p, head || (!c && is_facts(k->t)) ? PDF_MUTED : PDF_INK);
+		pdf_page_leaf(p, head || !c ? "TH" : "TD");
 		pdf_page_put(p, l[c], x, p->y + PAD);
+		pdf_page_leaf_end(p);
 		x += k->width[c] + GAP;
 		g_object_unref(l[c]);
 	}
+	pdf_page_group_end(p, "TR");
 	p->y += height + 2 * PAD;
 	rule(p, head ? 1 : 0.5);
 }
@@ -197,17 +202,21 @@ pdf_table_write(struct pdf_page *p, const struct doc_table *t)
 
 	measure(&k);
 	pdf_page_need(p, 100);
+	pdf_page_group(p, "Table");
 	if (t->caption.len) {
 		PangoLayout *l = pdf_page_layout(
 			p, PDF_CELL_BOLD, PDF_RIGHT - PDF_LEFT, t->caption);
 
 		pdf_page_colour(p, PDF_INK);
+		pdf_page_leaf(p, "Caption");
 		pdf_page_flow(p, l, PDF_LEFT);
+		pdf_page_leaf_end(p);
 		g_object_unref(l);
 		p->y += 3;
 	}
 	header(&k);
 	for (size_t i = 0; i + t->n_column <= t->n_cell; i += t->n_column)
 		row(&k, t->cell + i, false);
+	pdf_page_group_end(p, "Table");
 	p->y += 10;
 }

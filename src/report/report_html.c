@@ -6,6 +6,7 @@
 #include "report/exhibit.h"
 #include "report/html.h"
 #include "report/svg.h"
+#include "report/words.h"
 
 static const char style[] = {
 #include "report/style.inc"
@@ -246,19 +247,40 @@ block(struct page *p, struct doc_block *b)
 		simple(p, b);
 }
 
+/* The digests that fix a report; in print they stand on each page. */
+static void
+digests(struct page *p, const char *between)
+{
+	const struct verdict *v = p->verdict;
+	const struct {
+		const char *name;
+		struct str digest;
+	} row[] = { { "SEAL ", v->seal }, { "verdict ", v->digest },
+		{ "plan ", v->plan_sha256 } };
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		put(p, i ? between : "");
+		html_css_string(
+			p->out, arena_fmt(p->arena, "%s%.*s", row[i].name,
+					STR_ARG(row[i].digest.len ? row[i].digest
+								  : STR("none given"))));
+	}
+}
+
 static void
 page_margins(struct page *p)
 {
 	const struct verdict *v = p->verdict;
 
-	put(p, "@page{margin:16mm 16mm 20mm;@bottom-left{font:8pt sans-serif;content:");
+	put(p, "@page{margin:16mm 16mm 22mm;@bottom-left{font:8pt sans-serif;width:25%;"
+	       "content:");
 	html_css_string(
 		p->out, arena_fmt(p->arena, "Report %.*s%s", STR_ARG(v->facts.report_id),
 				v->draft ? ", draft" : ""));
-	put(p, "}@bottom-center{font:6.5pt monospace;content:");
-	html_css_string(p->out, arena_fmt(p->arena, "SEAL %.*s", STR_ARG(v->seal)));
-	put(p, "}@bottom-right{font:8pt sans-serif;content:\"page \" counter(page) \" of \" "
-	       "counter(pages)}}");
+	put(p, "}@bottom-center{font:6pt monospace;white-space:pre;content:");
+	digests(p, "\"\\a\"");
+	put(p, "}@bottom-right{font:8pt sans-serif;width:25%;text-align:right;content:\"page \" "
+	       "counter(page) \" of \" counter(pages)}}");
 }
 
 static void
@@ -303,7 +325,10 @@ report_html_write(
 	for (struct doc_block *b = d.first; b; b = b->next)
 		block(&p, b);
 	element(&p, "</main>\n<footer>Report ", v->facts.report_id, "");
-	element(&p, "; SEAL <span class=\"hash\">", v->seal, "</span></footer>\n");
+	element(&p, "; SEAL <span class=\"hash\">", v->seal, "</span>");
+	element(&p, "; verdict <span class=\"hash\">", words_given(v->digest), "</span>");
+	element(&p, "; plan <span class=\"hash\">", words_given(v->plan_sha256),
+		"</span></footer>\n");
 	put(&p, "</div></body></html>\n");
 	return buf_check(out, "the report", e);
 }

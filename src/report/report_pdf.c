@@ -24,7 +24,7 @@ static const struct style styles[] = {
 	[DOC_TEXT] = { PDF_BODY, PDF_INK, 0, 0, 6, 0, "P" },
 	[DOC_ANSWER] = { PDF_ANSWER, PDF_INK, 14, 4, 10, 40, "P" },
 	[DOC_NOTE] = { PDF_BODY, PDF_INK, 14, 2, 8, 0, "P" },
-	[DOC_ITEM] = { PDF_BODY, PDF_INK, 14, 0, 4, 0, "P" },
+	[DOC_ITEM] = { PDF_BODY, PDF_INK, 14, 0, 3, 0, "LBody" },
 	[DOC_CODE] = { PDF_MONO, PDF_INK, 10, 2, 8, 40, "P" },
 	[DOC_FOLD] = { PDF_BOLD, PDF_INK, 0, 4, 4, 40, "P" },
 };
@@ -84,7 +84,9 @@ text(struct pdf_page *p, const struct doc_block *b)
 		bookmark(p, b);
 	from = p->y;
 	pdf_page_colour(p, s.colour);
-	cairo_tag_begin(p->cr, s.tag, NULL);
+	if (b->kind == DOC_ITEM)
+		pdf_page_group(p, "LI");
+	pdf_page_leaf(p, b->kind == DOC_HEADING && b->level > 2 ? "H3" : s.tag);
 	if (b->kind == DOC_ITEM) {
 		pdf_page_need(p, 14);
 		cairo_new_path(p->cr);
@@ -92,7 +94,9 @@ text(struct pdf_page *p, const struct doc_block *b)
 		cairo_fill(p->cr);
 	}
 	pdf_page_flow(p, l, PDF_LEFT + s.indent);
-	cairo_tag_end(p->cr, s.tag);
+	pdf_page_leaf_end(p);
+	if (b->kind == DOC_ITEM)
+		pdf_page_group_end(p, "LI");
 	g_object_unref(l);
 	bar(p, b->kind, from);
 	p->y += s.after;
@@ -129,6 +133,26 @@ block(struct pdf_page *p, const struct doc_block *b)
 	}
 }
 
+/* Items that follow each other are one list. */
+static void
+blocks(struct pdf_page *p, const struct doc_block *b)
+{
+	bool in_list = false;
+
+	for (; b; b = b->next) {
+		bool item = b->kind == DOC_ITEM;
+
+		if (item && !in_list)
+			pdf_page_group(p, "L");
+		if (!item && in_list)
+			pdf_page_group_end(p, "L");
+		in_list = item;
+		block(p, b);
+	}
+	if (in_list)
+		pdf_page_group_end(p, "L");
+}
+
 /* The day the report is issued, never the clock's. */
 static void
 metadata(struct pdf_page *p, const struct doc *d)
@@ -160,8 +184,7 @@ report_pdf_write(struct buf *out, struct arena *a, const struct verdict *v, stru
 	for (int pass = 0; pass < 2 && !e->rc; pass++) {
 		pdf_page_open(&p, pass ? out : NULL);
 		metadata(&p, &d);
-		for (const struct doc_block *b = d.first; b; b = b->next)
-			block(&p, b);
+		blocks(&p, d.first);
 		pdf_page_close(&p, e);
 	}
 	/* What pango and cairo keep for a next time, there being none. */

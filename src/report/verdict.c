@@ -15,6 +15,11 @@
 	{                                                                                \
 		name, kind, offsetof(struct type, member), 0, NULL, 0, false, help       \
 	}
+/* A document made before the member was there is without it. */
+#define LATER(type, name, kind, member, help)                                            \
+	{                                                                                \
+		name, kind, offsetof(struct type, member), 0, NULL, 0, true, help        \
+	}
 #define PART(type, name, member, table, help)                                            \
 	{                                                                                \
 		name, FIELD_OBJECT, offsetof(struct type, member), 0, table, 0, false,   \
@@ -125,6 +130,10 @@ static const struct field candidate_fields[] = {
 	AS(verdict_candidate, "log10_lr_high", FIELD_DOUBLE, high, "upper end"),
 	AS(verdict_candidate, "log10_ceiling", FIELD_DOUBLE, ceiling,
 		"the largest absolute log10 LR that the known models can carry"),
+	LATER(verdict_candidate, "log10_lr_raw", FIELD_DOUBLE, log10_raw,
+		"before it was weakened or cut"),
+	LATER(verdict_candidate, "p_holm", FIELD_DOUBLE, p_holm,
+		"chance of such a ratio under H2 for any candidate, at most"),
 	AS(verdict_candidate, "at_ceiling", FIELD_BOOL, at_ceiling, "it was cut there"),
 	AS(verdict_candidate, "prompts", FIELD_SIZE, n_prompt, "answered by both"),
 	AS(verdict_candidate, "references", FIELD_SIZE, n_reference, "unrelated models"),
@@ -272,6 +281,30 @@ static const struct field alternative_fields[] = {
 	END,
 };
 
+static const struct field same_fields[] = {
+	MAY(verdict_same, model, "the candidate's model that was asked about"),
+	MAY(verdict_same, verdict,
+		"same-endpoint, different, inconclusive or not-evaluated"),
+	MAY(verdict_same, reason, "of the verdict"),
+	AS(verdict_same, "tested", FIELD_BOOL, tested, "enough answers for the test"),
+	AS(verdict_same, "prompts", FIELD_SIZE, n_prompt, "both answered"),
+	AS(verdict_same, "suspect_answers", FIELD_SIZE, n_suspect, "to those"),
+	AS(verdict_same, "model_answers", FIELD_SIZE, n_model, "to those"),
+	AS(verdict_same, "rounds", FIELD_SIZE, n_round, "permutations within prompts"),
+	AS(verdict_same, "mmd2", FIELD_DOUBLE, mmd2, "maximum mean discrepancy, squared"),
+	AS(verdict_same, "null_95", FIELD_DOUBLE, null_95, "95% of chance lies below"),
+	AS(verdict_same, "p", FIELD_DOUBLE, p, "of no difference"),
+	AS(verdict_same, "long_prompts", FIELD_SIZE, n_long,
+		"prompts to which both gave an answer of 100 bytes or more"),
+	AS(verdict_same, "equal", FIELD_SIZE, n_equal, "of these, one the same in both"),
+	AS(verdict_same, "equal_low", FIELD_DOUBLE, equal_low, "exact 95% bound"),
+	AS(verdict_same, "equal_high", FIELD_DOUBLE, equal_high, "exact 95% bound"),
+	AS(verdict_same, "controls_tested", FIELD_SIZE, n_control,
+		"models of other labs"),
+	AS(verdict_same, "controls_told_apart", FIELD_SIZE, n_control_told, "of these"),
+	END,
+};
+
 static const struct field variant_fields[] = {
 	NEED(verdict_variant, what, "what was done otherwise"),
 	AS(verdict_variant, "log10_lr", FIELD_DOUBLE, log10_lr, "the number then"),
@@ -293,6 +326,7 @@ const struct field verdict_fields[] = {
 	AS(verdict, "draft", FIELD_BOOL, draft, "not all that is mandatory is stated"),
 	PART(verdict, "facts", facts, verdict_facts_fields, "what the examiner states"),
 	NEED(verdict, seal, "digest of the bundle's SEAL, or: not sealed"),
+	MAY(verdict, plan_sha256, "digest of the file of the plan"),
 	PART(verdict, "tool", tool, tool_fields, "the program"),
 	NEED(verdict, suspect, "the model under test"),
 	MAY(verdict, suspect_lab, "its lab"),
@@ -312,6 +346,8 @@ const struct field verdict_fields[] = {
 	PART(verdict, "passages", passages, passages_fields, "what both wrote"),
 	LIST(verdict, "exhibits", exhibit, n_exhibit, exhibit_fields, "side by side"),
 	PART(verdict, "validation", validation, verdict_validation_fields, "error rates"),
+	{ "same", FIELD_OBJECT, offsetof(struct verdict, same), 0, same_fields, 0, true,
+		"H3: is the suspect that model itself?" },
 	LIST(verdict, "variants", variant, n_variant, variant_fields, "sensitivity"),
 	LIST(verdict, "alternatives", alternative, n_alternative, alternative_fields,
 		"A1 to A13"),

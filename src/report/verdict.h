@@ -46,6 +46,8 @@ struct verdict_score {
 struct verdict_candidate {
 	struct str name, verdict, reason;
 	double log10_lr, low, high, ceiling;
+	double log10_raw; /* of the standings, before anything halves or cuts it */
+	double p_holm;    /* at most this, over all candidates; 1 / LR is each one's */
 	bool at_ceiling;
 	size_t n_prompt, n_reference;
 	struct verdict_note *caveat;
@@ -127,6 +129,20 @@ struct verdict_alternative {
 	struct str result;
 };
 
+/* H3: is the suspect the candidate's model itself? verdict is empty where nobody asked.
+ */
+struct verdict_same {
+	struct str model, verdict, reason;
+	bool tested;               /* enough answers for the two-sample test */
+	size_t n_prompt;           /* both answered */
+	size_t n_suspect, n_model; /* answers to those */
+	size_t n_round;            /* permutations within prompts */
+	double mmd2, null_95, p;
+	size_t n_long, n_equal;       /* prompts with long answers; equal byte for byte */
+	double equal_low, equal_high; /* exact 95% bounds of the share */
+	size_t n_control, n_control_told; /* other labs' models: tested, told apart */
+};
+
 /* What the number would be otherwise. */
 struct verdict_variant {
 	struct str what;
@@ -143,7 +159,10 @@ struct verdict {
 	struct str schema;
 	bool draft; /* mandatory facts may be empty */
 	struct verdict_facts facts;
-	struct str seal; /* digest of SEAL, or "not sealed" */
+	struct str seal;        /* digest of SEAL, or "not sealed" */
+	struct str plan_sha256; /* of the plan's file; may be empty */
+	/* SHA-256 of this document as JSON, not sealed: not a field of it. */
+	struct str digest;
 	struct verdict_tool tool;
 	struct str suspect, suspect_lab;
 	struct str candidate;       /* the lab the report is about */
@@ -163,6 +182,7 @@ struct verdict {
 	struct verdict_exhibit *exhibit;
 	size_t n_exhibit;
 	struct verdict_validation validation;
+	struct verdict_same same;
 	struct verdict_variant *variant;
 	size_t n_variant;
 	struct verdict_alternative *alternative;

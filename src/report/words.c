@@ -35,6 +35,11 @@ words_opinion(struct arena *a, const struct verdict *v, const struct verdict_can
 {
 	struct str times = words_times(a, c->log10_lr);
 
+	if (str_is(c->verdict, "same-endpoint"))
+		return arena_fmt(a,
+			"The answers of %.*s were not told from those of %.*s: it may be that "
+			"model, relay it, or share its weights (H3).",
+			STR_ARG(v->suspect), STR_ARG(v->same.model));
 	if (isnan(c->log10_lr))
 		return arena_fmt(a,
 			"No likelihood ratio is given for %.*s and %.*s: %.*s.",
