@@ -19,9 +19,9 @@ json.dump({k: v if not isinstance(v, str) or v.strip() else "stated for the test
 END
 assay case status 2026-17 >status
 grep -q '^next: assay report --case 2026-17' status
-made() { assay report --case 2026-17 --suspect brook-7b "$@" >/dev/null 2>said || test $? -lt 6 || { cat said; exit 1; }; }
-made -o 2026-17/findings/report.html
-made --format json -o 2026-17/findings/verdict.json
+made() { assay report "$@" >/dev/null 2>said || test $? -lt 6 || { cat said; exit 1; }; }
+made --case 2026-17 --suspect brook-7b -o 2026-17/findings/report.html
+made --case 2026-17 --suspect brook-7b --format json -o 2026-17/findings/verdict.json
 assay case status 2026-17 >status
 grep -q '^next: assay key new keys' status
 assay key new keys --name 'Example Laboratory' -q >/dev/null
@@ -30,6 +30,13 @@ assay seal -o 2026-17/bundles/1 --id 2026-17 --key keys --who 'E. Example' -s 20
 digest=$(sed -n 's/^SEAL //p' said)
 assay verify 2026-17/bundles/1 --seal "$digest" --ca keys/signer.pem >/dev/null
 assay case status 2026-17 | grep -q '^nothing is missing'
+# The copy that is handed out has the digest of SEAL, and is of the verdict that is sealed.
+made 2026-17/bundles/1/data/verdict.json --seal "$digest" -o handout.html
+made 2026-17/bundles/1/data/verdict.json --seal "$digest" -o handout.txt
+grep -q "SEAL  *$digest" handout.txt
+for page in handout.html 2026-17/findings/report.html; do
+	grep -q "$(sha256sum <2026-17/bundles/1/data/verdict.json | cut -c 1-64)" $page
+done
 # The sealed analysis is that JSON.
 python3 - <<'END'
 import base64, json
