@@ -74,8 +74,10 @@ text(struct pdf_page *p, const struct doc_block *b)
 	PangoLayout *l;
 	double from;
 
-	if (b->kind == DOC_HEADING && b->level > 2)
+	if (b->kind == DOC_HEADING && b->level > 2) {
 		s.font = PDF_SUBHEADING;
+		s.need = 60;
+	}
 	if (p->y > PDF_TOP)
 		p->y += s.before;
 	pdf_page_need(p, s.need);
