@@ -170,7 +170,7 @@ def main():
     mb = os.path.getsize("dev.jsonl") / 1e6
     with open("texts", "w", encoding="utf-8") as f:
         for line in open("dev.jsonl", encoding="utf-8").read().splitlines()[::4]:
-            f.write(json.loads(line)["response"] + "\n")
+            f.write(json.loads(line)["response"].replace("\0", "") + "\0")
     print("\n| fast path | measured | bar |\n|---|---|---|")
     extraction(mb)
     duckdb(venv, mb)

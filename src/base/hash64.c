@@ -63,17 +63,71 @@ short_token(uint64_t v, unsigned len)
 	return hash64_mix((few & is_few) | (many & ~is_few));
 }
 
+/* XXH3's way with 9 to 16 bytes. */
+#define WIDE_FLIP1 ((uint64_t)0x6782737bea4239b9)
+#define WIDE_FLIP2 ((uint64_t)0xaf56bc3b0996523a)
+#define WIDE_K     ((uint64_t)0x165667919e3779f9)
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 product;
+#endif
+
+/* hash64_token(), which XXH3's own branches by length would make slower. */
+static inline uint64_t
+long_token(const char *p, size_t len)
+{
+#ifdef __SIZEOF_INT128__
+	if (len > SHORT_MAX && len <= 2 * (size_t)SHORT_MAX) {
+		uint64_t low = bits_load(p, 8) ^ WIDE_FLIP1;
+		uint64_t high = bits_load(p + len - 8, 8) ^ WIDE_FLIP2;
+		product both = (product)low * high;
+		uint64_t x = len + __builtin_bswap64(low) + high +
+			     ((uint64_t)both ^ (uint64_t)(both >> 64));
+
+		x = (x ^ x >> 37) * WIDE_K;
+		return hash64_mix(x ^ x >> 32);
+	}
+#endif
+	return hash64_token((struct str){ p, len });
+}
+
+/* The 8 bytes from start on, those past the end being 0. */
+static inline uint64_t
+load_within(struct str text, size_t start)
+{
+	size_t left = text.len - start;
+
+	if (left >= SHORT_MAX)
+		return bits_load(text.ptr + start, SHORT_MAX);
+	if (text.len >= SHORT_MAX)
+		return bits_load(text.ptr + text.len - SHORT_MAX, SHORT_MAX) >>
+		       8 * (SHORT_MAX - left);
+	return bits_load(text.ptr + start, (unsigned)left);
+}
+
 #if CPU_X86
+CPU_AVX2 static inline __m256i
+all4(uint64_t v)
+{
+	return _mm256_set1_epi64x((int64_t)v);
+}
+
 /* x * k modulo 2^64, in four lanes. */
 CPU_AVX2 static inline __m256i
 times(__m256i x, uint64_t k)
 {
-	__m256i cross =
-		_mm256_mullo_epi32(x, _mm256_set1_epi64x((int64_t)(k >> 32 | k << 32)));
+	__m256i cross = _mm256_mullo_epi32(x, all4(k >> 32 | k << 32));
 
 	cross = _mm256_add_epi32(cross, _mm256_srli_epi64(cross, 32));
-	return _mm256_add_epi64(_mm256_slli_epi64(cross, 32),
-		_mm256_mul_epu32(x, _mm256_set1_epi64x((int64_t)k)));
+	return _mm256_add_epi64(
+		_mm256_slli_epi64(cross, 32), _mm256_mul_epu32(x, all4(k)));
+}
+
+/* The same of x below 2^32. */
+CPU_AVX2 static inline __m256i
+times_small(__m256i x, uint64_t k)
+{
+	return _mm256_add_epi64(_mm256_mul_epu32(x, all4(k)),
+		_mm256_slli_epi64(_mm256_mul_epu32(x, all4(k >> 32)), 32));
 }
 
 CPU_AVX2 static inline __m256i
@@ -83,125 +137,142 @@ xor_right(__m256i x, int by)
 }
 
 CPU_AVX2 static inline __m256i
-rotl4(__m256i x, int by)
+rotl24(__m256i x)
 {
-	return _mm256_or_si256(_mm256_slli_epi64(x, by), _mm256_srli_epi64(x, 64 - by));
-}
-
-/* v >> 8 * byte; 0 for a byte past the last. */
-CPU_AVX2 static inline __m256i
-from_byte(__m256i v, __m256i byte)
-{
-	return _mm256_srlv_epi64(v, _mm256_slli_epi64(byte, 3));
+	return _mm256_shuffle_epi8(
+		x, _mm256_setr_epi8(5, 6, 7, 0, 1, 2, 3, 4, 13, 14, 15, 8, 9, 10, 11, 12,
+			   5, 6, 7, 0, 1, 2, 3, 4, 13, 14, 15, 8, 9, 10, 11, 12));
 }
 
 CPU_AVX2 static inline __m256i
-few4(__m256i v, __m256i len)
+rotl25(__m256i x)
 {
-	const __m256i byte = _mm256_set1_epi64x(255);
-	__m256i last = from_byte(v, _mm256_sub_epi64(len, _mm256_set1_epi64x(1)));
-	__m256i middle = from_byte(v, _mm256_srli_epi64(len, 1));
-	__m256i x = _mm256_or_si256(
-		_mm256_or_si256(_mm256_slli_epi64(_mm256_and_si256(v, byte), 16),
-			_mm256_slli_epi64(_mm256_and_si256(middle, byte), 24)),
-		_mm256_or_si256(_mm256_and_si256(last, byte), _mm256_slli_epi64(len, 8)));
+	x = rotl24(x);
+	return _mm256_or_si256(_mm256_add_epi64(x, x), _mm256_srli_epi64(x, 63));
+}
 
-	x = _mm256_xor_si256(x, _mm256_set1_epi64x((int64_t)FEW_FLIP));
-	x = times(xor_right(x, 33), FEW_K1);
-	x = times(xor_right(x, 29), FEW_K2);
-	return xor_right(x, 32);
+/* From 1 to 8 bytes, by their number, what short_token() makes of them first: for up to
+ * three a number below 2^32, whose high half here is left as it comes; for more, the last
+ * four and the first four. A shuffle by bytes does both, as 8 and 0 are the same row. */
+CPU_AVX2 static inline __m256i
+arrange4(__m256i v, __m256i len)
+{
+	const __m256i row = _mm256_setr_epi32(0x07060504, 0x00008000, 0x01008001,
+		0x01008002, 0x03020100, 0x04030201, 0x05040302, 0x06050403);
+	/* Row 0 in the high halves: 4 to 7 become 0 to 3; the second 8 bytes are 8 on. */
+	const __m256i place = _mm256_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c, 0,
+		0x04040404, 0x08080808, 0x0c0c0c0c);
+
+	return _mm256_shuffle_epi8(
+		v, _mm256_xor_si256(_mm256_permutevar8x32_epi32(row, len), place));
+}
+
+/* Without what is undone: the last step is the first of the mix that follows. */
+CPU_AVX2 static inline __m256i
+few4(__m256i x, __m256i len)
+{
+	x = _mm256_xor_si256(x, _mm256_slli_epi64(len, 8));
+	x = times_small(_mm256_xor_si256(x, all4(FEW_FLIP)), FEW_K1);
+	return times(xor_right(x, 29), FEW_K2);
 }
 
 CPU_AVX2 static inline __m256i
-many4(__m256i v, __m256i len)
+many4(__m256i x, __m256i len)
 {
-	__m256i last = from_byte(v, _mm256_sub_epi64(len, _mm256_set1_epi64x(4)));
-	__m256i x = _mm256_add_epi64(_mm256_slli_epi64(v, 32),
-		_mm256_and_si256(last, _mm256_set1_epi64x(UINT32_MAX)));
+	__m256i by_24;
 
-	x = _mm256_xor_si256(x, _mm256_set1_epi64x((int64_t)MANY_FLIP));
-	x = _mm256_xor_si256(x, _mm256_xor_si256(rotl4(x, 49), rotl4(x, 24)));
+	x = _mm256_xor_si256(x, all4(MANY_FLIP));
+	by_24 = rotl24(x);
+	x = _mm256_xor_si256(x, _mm256_xor_si256(rotl25(by_24), by_24));
 	x = times(x, MANY_K);
 	x = _mm256_xor_si256(x, _mm256_add_epi64(_mm256_srli_epi64(x, 35), len));
-	return xor_right(times(x, MANY_K), 28);
+	x = xor_right(times(x, MANY_K), 28);
+	return xor_right(x, 32);
 }
 
 CPU_AVX2 static inline __m256i
 short_token4(__m256i v, __m256i len)
 {
-	__m256i is_few = _mm256_cmpgt_epi64(_mm256_set1_epi64x(4), len);
-	__m256i x = _mm256_blendv_epi8(many4(v, len), few4(v, len), is_few);
+	__m256i is_few = _mm256_cmpgt_epi64(all4(4), len), x = arrange4(v, len);
 
-	return xor_right(times(xor_right(x, 32), HASH64_MIX), 32);
+	x = _mm256_blendv_epi8(many4(x, len), few4(x, len), is_few);
+	return xor_right(times(x, HASH64_MIX), 32);
 }
 
+/* Plain loads, as those that gather are slow where they are microcode. */
 CPU_AVX2 static inline __m256i
-four(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+load4(const char *text, const uint32_t *span)
 {
-	return _mm256_set_epi64x((int64_t)d, (int64_t)c, (int64_t)b, (int64_t)a);
+	return _mm256_set_epi64x((int64_t)bits_load(text + span[6], 8),
+		(int64_t)bits_load(text + span[4], 8),
+		(int64_t)bits_load(text + span[2], 8),
+		(int64_t)bits_load(text + span[0], 8));
 }
 
-/* short_token() of four at a time; returns how many were done. Plain loads, as those
- * that gather are slow where they are microcode. */
-CPU_AVX2 static size_t
-short_tokens_avx2(
-	uint64_t *hash, const char *text, const uint32_t *place, size_t stride, size_t n)
+/* short_token() of n tokens, four at a time, the last four maybe twice. Returns a bit for
+ * each that is longer. Requires 4 <= n <= 64, and 8 bytes of text from each start on. */
+CPU_AVX2 static uint64_t
+short_tokens_avx2(uint64_t *hash, const char *text, const uint32_t *span, size_t n)
 {
-	size_t i = 0;
+	uint64_t longer = 0;
 
-	for (; n - i >= 4; i += 4) {
-		const uint32_t *a = place + i * stride, *b = a + stride, *c = b + stride,
-			       *d = c + stride;
-		__m256i v = four(bits_load(text + a[0], 8), bits_load(text + b[0], 8),
-			bits_load(text + c[0], 8), bits_load(text + d[0], 8));
+	for (size_t next = 0; next < n; next += 4) {
+		size_t i = next + 4 <= n ? next : n - 4;
+		__m256i pair = _mm256_loadu_si256((const void *)(span + 2 * i));
+		__m256i len = _mm256_sub_epi64(_mm256_srli_epi64(pair, 32),
+			_mm256_and_si256(pair, all4(UINT32_MAX)));
+		__m256i more = _mm256_cmpgt_epi64(len, all4(SHORT_MAX));
 
-		_mm256_storeu_si256((void *)(hash + i),
-			short_token4(v, four(a[1], b[1], c[1], d[1])));
+		_mm256_storeu_si256(
+			(void *)(hash + i), short_token4(load4(text, span + 2 * i), len));
+		longer |= (uint64_t)_mm256_movemask_pd(_mm256_castsi256_pd(more)) << i;
 	}
-	return i;
+	return longer;
 }
 #endif
 
-/* As if all were short; 8 bytes are there from each start on. */
-static void
-short_tokens(
-	uint64_t *hash, const char *text, const uint32_t *place, size_t stride, size_t n)
+/* Up to 64 tokens as if all were short. Returns a bit for each that is not. */
+static uint64_t
+short_tokens(uint64_t *hash, struct str text, const uint32_t *span, size_t n)
 {
+	uint64_t longer = 0;
 	size_t i = 0;
 
 #if CPU_X86
-	if (cpu_avx2())
-		i = short_tokens_avx2(hash, text, place, stride, n);
+	if (cpu_avx2()) {
+		i = n;
+		/* Only the last ones of a text are too near its end. */
+		while (i && text.len - span[2 * i - 2] < SHORT_MAX)
+			i--;
+		if (i >= 4)
+			longer = short_tokens_avx2(hash, text.ptr, span, i);
+		else
+			i = 0;
+	}
 #endif
-	for (; i < n; i++)
-		hash[i] = short_token(
-			bits_load(text + place[i * stride], 8), place[i * stride + 1]);
+	for (; i < n; i++) {
+		uint32_t start = span[2 * i], len = span[2 * i + 1] - start;
+
+		hash[i] = short_token(load_within(text, start), len);
+		longer |= (uint64_t)(len > SHORT_MAX) << i;
+	}
+	return longer;
 }
 
 void
-hash64_tokens(
-	uint64_t *hash, struct str text, const uint32_t *place, size_t stride, size_t n)
+hash64_tokens(uint64_t *hash, struct str text, const uint32_t *span, size_t n)
 {
-	uint32_t other[BATCH];
-
 	for (size_t done = 0, some; done < n; done += some) {
-		const uint32_t *p = place + done * stride;
-		size_t n_other = 0;
-		bool all;
+		const uint32_t *p = span + 2 * done;
+		uint64_t longer;
 
 		some = n - done < BATCH ? n - done : BATCH;
-		/* Only the last ones of a text are too near its end. */
-		all = text.len - p[(some - 1) * stride] >= SHORT_MAX;
-		if (all)
-			short_tokens(hash + done, text.ptr, p, stride, some);
-		for (size_t i = 0; i < some; i++) {
-			other[n_other] = (uint32_t)i;
-			n_other += !all | (p[i * stride + 1] - 1 >= SHORT_MAX);
-		}
-		for (size_t i = 0; i < n_other; i++) {
-			const uint32_t *t = p + other[i] * stride;
+		longer = short_tokens(hash + done, text, p, some);
+		for (; longer; longer &= longer - 1) {
+			const uint32_t *t = p + 2 * bits_ctz(longer);
 
-			hash[done + other[i]] = hash64_token(str_sub(text, t[0], t[1]));
+			hash[done + bits_ctz(longer)] =
+				long_token(text.ptr + t[0], t[1] - t[0]);
 		}
 	}
 }

@@ -36,12 +36,10 @@ hash64_mix(uint64_t x)
 uint64_t hash64(const void *ptr, size_t len);
 
 uint64_t hash64_token(struct str folded);
-/* The same of n tokens of a text, faster: number i is the place[1] bytes from place[0]
- * on, place being place + i * stride. Requires that all lie in the text, in ascending
- * order. O(their
- * lengths). */
-void hash64_tokens(
-	uint64_t *hash, struct str text, const uint32_t *place, size_t stride, size_t n);
+/* The same of n tokens of a text, faster: number i is from byte span[2 * i] up to byte
+ * span[2 * i + 1]. Requires that all lie in the text, in ascending order, and that none
+ * is empty. O(their lengths). */
+void hash64_tokens(uint64_t *hash, struct str text, const uint32_t *span, size_t n);
 
 /* Requires 1 <= n <= HASH64_GRAM_MAX. */
 uint64_t hash64_gram(const uint64_t *token, size_t n);

@@ -59,6 +59,7 @@ grams_avx2(uint64_t *gram, const uint64_t *token, size_t n_gram)
 	__m256i k[SHINGLE_WORDS], k_swap[SHINGLE_WORDS];
 	size_t i = 0;
 
+#pragma GCC unroll 5
 	for (size_t j = 0; j < SHINGLE_WORDS; j++) {
 		uint64_t v = hash64_k[j];
 
@@ -68,6 +69,7 @@ grams_avx2(uint64_t *gram, const uint64_t *token, size_t n_gram)
 	for (; n_gram - i >= 4; i += 4) {
 		__m256i low = _mm256_setzero_si256(), cross = low;
 
+#pragma GCC unroll 5
 		for (size_t j = 0; j < SHINGLE_WORDS; j++) {
 			__m256i t = _mm256_loadu_si256((const void *)(token + i + j));
 

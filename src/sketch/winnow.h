@@ -2,6 +2,8 @@
 #ifndef SKETCH_WINNOW_H
 #define SKETCH_WINNOW_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +25,11 @@ struct mark {
  * the number kept, in order of position, each position once. Cannot fail. O(n) for any
  * values. */
 size_t winnow_select(struct mark *kept, const uint64_t *hash, size_t n, size_t w);
+
+/* The hashes that winnow_select() marks with w = WINNOW_WINDOW, or that are in the 1-in-8
+ * sample: in order of position, each position once. kept has room for n and may be hash.
+ * Returns how many. Nothing but memory can fail. O(n). */
+size_t winnow_keep(uint64_t *kept, struct arena *scratch, const uint64_t *hash, size_t n);
 
 /* FracMinHash: the unbiased 1-in-8 sample. */
 static inline bool

@@ -8,6 +8,7 @@
  * Within a cluster offsets are not told apart; between clusters they are exact. */
 #include "text/fold.h"
 
+#include "base/bits.h"
 #include "base/cpu.h"
 #include "base/utf8.h"
 
@@ -28,6 +29,7 @@ struct folder {
 	unsigned flags;
 	char *out;
 	uint32_t *from; /* NULL while every offset is that of the input */
+	bool plain;     /* nobody asks for offsets */
 	size_t n, cap;  /* bytes in out, and room there; from has room for one more */
 	size_t start;   /* of the cluster in the input */
 	int32_t cluster[CLUSTER_MAX];
@@ -67,7 +69,7 @@ map_same(struct folder *f, size_t n, size_t offset)
 static void
 map_begin(struct folder *f)
 {
-	if (f->from)
+	if (f->from || f->plain)
 		return;
 	f->from = ARENA_RAW(f->a, uint32_t, f->cap + 1);
 	for (size_t i = 0; i < f->n; i++)
@@ -86,23 +88,34 @@ lower8(uint64_t v)
 }
 
 #if CPU_X86
-/* Copies ASCII 32 bytes at a time, in lower case if asked; returns how much. */
+/* 32 bytes of ASCII, in lower case if bit is 0x20 and not 0. */
+CPU_AVX2 static inline __m256i
+lower32(__m256i v, __m256i bit)
+{
+	__m256i upper = _mm256_and_si256(_mm256_cmpgt_epi8(v, _mm256_set1_epi8('A' - 1)),
+		_mm256_cmpgt_epi8(_mm256_set1_epi8('Z' + 1), v));
+
+	return _mm256_add_epi8(v, _mm256_and_si256(upper, bit));
+}
+
+/* Copies ASCII 32 bytes at a time, in lower case if asked; returns how much. May write
+ * anything to the rest of out, which has room for len. */
 CPU_AVX2 static size_t
 copy_avx2(char *out, const char *in, size_t len, bool lower)
 {
 	const __m256i bit = _mm256_set1_epi8(lower ? 0x20 : 0);
 	size_t i = 0;
 
-	for (; len - i >= 32; i += 32) {
-		__m256i v = _mm256_loadu_si256((const void *)(in + i));
-		__m256i upper =
-			_mm256_and_si256(_mm256_cmpgt_epi8(v, _mm256_set1_epi8('A' - 1)),
-				_mm256_cmpgt_epi8(_mm256_set1_epi8('Z' + 1), v));
+	while (len >= 32 && i < len) {
+		/* The last 32 overlap with those before. */
+		size_t at = len - i >= 32 ? i : len - 32;
+		__m256i v = _mm256_loadu_si256((const void *)(in + at));
+		uint32_t high = (uint32_t)_mm256_movemask_epi8(v);
 
-		if (_mm256_movemask_epi8(v))
-			break;
-		_mm256_storeu_si256((void *)(out + i),
-			_mm256_add_epi8(v, _mm256_and_si256(upper, bit)));
+		_mm256_storeu_si256((void *)(out + at), lower32(v, bit));
+		if (high)
+			return at + bits_ctz(high);
+		i = at + 32;
 	}
 	return i;
 }
@@ -182,6 +195,11 @@ fold_char(int32_t out[MADE_MAX], int32_t c, unsigned flags)
 
 	if (flags & FOLD_QUOTES)
 		c = plain_quote(c);
+	if (c < 0x80) {
+		/* A quote or dash that became plain, to which nothing else is done. */
+		out[0] = c;
+		return 1;
+	}
 	if (flags & FOLD_NFKC)
 		opt |= UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STABLE;
 	if (flags & FOLD_CASE)
@@ -253,7 +271,7 @@ flush(struct folder *f, size_t end)
 		map_same(f, len, f->start);
 	} else {
 		map_begin(f);
-		for (size_t i = 0; i < len; i++)
+		for (size_t i = 0; f->from && i < len; i++)
 			f->from[f->n + i] = (uint32_t)f->start;
 	}
 	f->n += len;
@@ -288,22 +306,43 @@ fold_rest(struct folder *f, size_t pos)
 	return pos;
 }
 
+static void
+fold_all(struct folder *f, struct arena *a, struct str text, unsigned flags, bool plain)
+{
+	size_t pos = 0;
+
+	/* One by one: clearing the cluster would cost more than many texts do. */
+	f->a = a;
+	f->in = str_sub(text, 0, FOLD_MAX_BYTES);
+	f->flags = flags;
+	f->plain = plain;
+	f->from = NULL;
+	f->n = f->n_cluster = 0;
+	f->cap = f->in.len + 1;
+	f->out = ARENA_RAW(a, char, f->cap);
+	while (pos < f->in.len) {
+		pos = fold_ascii(f, pos);
+		if (pos < f->in.len)
+			pos = fold_rest(f, pos);
+	}
+}
+
 void
 fold_text(struct fold *out, struct arena *a, struct str text, unsigned flags)
 {
-	struct folder f = {
-		.a = a, .in = str_sub(text, 0, FOLD_MAX_BYTES), .flags = flags
-	};
-	size_t pos = 0;
+	struct folder f;
 
-	f.cap = f.in.len + 1;
-	f.out = ARENA_RAW(a, char, f.cap);
-	while (pos < f.in.len) {
-		pos = fold_ascii(&f, pos);
-		if (pos < f.in.len)
-			pos = fold_rest(&f, pos);
-	}
+	fold_all(&f, a, text, flags, false);
 	if (f.from)
 		f.from[f.n] = (uint32_t)f.in.len;
 	*out = (struct fold){ { f.out, f.n }, f.from };
+}
+
+struct str
+fold_plain(struct arena *a, struct str text, unsigned flags)
+{
+	struct folder f;
+
+	fold_all(&f, a, text, flags, true);
+	return (struct str){ f.out, f.n };
 }

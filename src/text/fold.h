@@ -51,6 +51,9 @@ struct fold {
  * clusters therefore maps to the whole span it came from. */
 void fold_text(struct fold *out, struct arena *a, struct str text, unsigned flags);
 
+/* The text alone of it, faster. */
+struct str fold_plain(struct arena *a, struct str text, unsigned flags);
+
 /* The byte of the original where folded byte i came from; i may be text.len. */
 static inline size_t
 fold_from(const struct fold *f, size_t i)

@@ -1,6 +1,9 @@
 /* fuzz_text.c - folding gives valid UTF-8 and ordered offsets, tokens lie in the text in
- * order, and Markdown only ever gets shorter. */
+ * order, Markdown only ever gets shorter, and a fingerprint is the same on the vector
+ * path as on the scalar one. */
+#include "base/cpu.h"
 #include "base/utf8.h"
+#include "sketch/fingerprint.h"
 #include "text/fold.h"
 #include "text/markup.h"
 #include "text/token.h"
@@ -36,6 +39,7 @@ check_fold(struct arena *a, struct str s, unsigned flags)
 	size_t from = 0;
 
 	fold_text(&f, a, s, flags);
+	must(str_equal(f.text, fold_plain(a, s, flags)));
 	must(utf8_check(f.text) == f.text.len);
 	for (size_t i = 0; i <= f.text.len; i++) {
 		must(fold_from(&f, i) >= from);
@@ -44,6 +48,18 @@ check_fold(struct arena *a, struct str s, unsigned flags)
 	must(from == s.len);
 	check_tokens(a, f.text, TOKEN_ALL);
 	check_tokens(a, f.text, TOKEN_WORDS);
+}
+
+static void
+check_fingerprint(struct arena *a, struct str s)
+{
+	uint64_t *vector, *scalar;
+	size_t n = fingerprint_text(&vector, a, s);
+
+	cpu_scalar(true);
+	must(fingerprint_text(&scalar, a, s) == n);
+	cpu_scalar(false);
+	must(!n || !memcmp(vector, scalar, n * sizeof *vector));
 }
 
 int
@@ -56,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (unsigned flags = 0; flags <= FOLD_ALL; flags++)
 		check_fold(&a, s, flags);
 	check_tokens(&a, s, TOKEN_WORDS);
+	check_fingerprint(&a, s);
 	markup_count(&m, s);
 	must(m.n_fenced + m.n_fence <= m.n_line);
 	must(markup_strip(&a, s).len <= size);
