@@ -91,6 +91,12 @@ say(struct command_run *r, const char *path, const struct ingest_counts *n)
 		json_write_u64(j, n->n_refused);
 		json_write_key(j, "empty");
 		json_write_u64(j, n->n_empty);
+		json_write_key(j, "without_text");
+		json_write_u64(j, n->n_no_text);
+		if (n->n_no_text && n->no_text) {
+			json_write_key(j, "setting");
+			json_write_str(j, str_of(n->no_text));
+		}
 		json_write_object_end(j);
 		return;
 	}
@@ -98,6 +104,9 @@ say(struct command_run *r, const char *path, const struct ingest_counts *n)
 		"%s: %llu added, %llu already there, %llu refused, %llu without an answer\n",
 		path, (unsigned long long)n->n_added, (unsigned long long)n->n_known,
 		(unsigned long long)n->n_refused, (unsigned long long)n->n_empty);
+	if (n->n_no_text && n->no_text)
+		buf_fmt(&r->out, "%s: %llu requests without their text: %s\n", path,
+			(unsigned long long)n->n_no_text, n->no_text);
 }
 
 /* Our own failure is the worst, then the higher number. */

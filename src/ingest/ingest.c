@@ -184,6 +184,9 @@ finish(struct run *r, const unsigned char digest32[DIGEST_BYTES], struct err *e)
 	struct err bad = { 0 };
 
 	r->n->n_empty += c.n_empty;
+	r->n->n_no_text = c.n_no_text;
+	r->n->no_text =
+		reader_format(r->cursor) ? reader_format(r->cursor)->no_text : NULL;
 	if (!reader_check(r->cursor, &bad))
 		store_source_end(r->store, r->source, digest32, r->n_byte, c.n_record,
 			r->n->n_refused);

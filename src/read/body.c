@@ -408,7 +408,8 @@ body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e)
 {
 	out->n = 0;
-	if (is_empty(request) || is_empty(response))
+	out->n_no_text = is_empty(request) || is_empty(response);
+	if (out->n_no_text)
 		return RC_OK;
 	if (pair_request(&out->x[0], *request, *r, e))
 		return e->rc;

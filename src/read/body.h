@@ -27,7 +27,8 @@ enum rc body_answer(struct reader_out *out, const struct json_val *response,
 
 /* The two halves as gateways store them: bodies, messages alone, or plain text, each also
  * as a string that holds JSON. A half that is missing or empty ({}, [], "", null) gives
- * no exchange: the gateway did not keep it. The answer as in body_answer(). */
+ * no exchange and counts as without text: the gateway did not keep it. The answer as in
+ * body_answer(). */
 enum rc body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e);
 

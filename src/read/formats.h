@@ -7,6 +7,7 @@
 extern const struct reader read_alpaca_eval;
 extern const struct reader read_anthropic_batch;
 extern const struct reader read_assay;
+extern const struct reader read_azure;
 extern const struct reader read_bedrock;
 extern const struct reader read_csv;
 extern const struct reader read_helicone;

@@ -43,15 +43,20 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 	if (fields_read(
 		    &out->x[0], &seen, rows, sizeof rows / sizeof rows[0], r->text, r, e))
 		return e->rc;
-	if (raw[RAW_BATCH_INPUT].kind != JSON_NONE)
-		return body_pair(
-			out, &raw[RAW_BATCH_INPUT], &raw[RAW_BATCH_OUTPUT], r, e);
+	if (raw[RAW_BATCH_INPUT].kind != JSON_NONE) {
+		body_pair(out, &raw[RAW_BATCH_INPUT], &raw[RAW_BATCH_OUTPUT], r, e);
+		/* One that failed has an error in place of an answer. */
+		out->n_no_text = 0;
+		return e->rc;
+	}
 	return body_pair(out, &raw[RAW_INPUT], &raw[RAW_OUTPUT], r, e);
 }
 
 const struct reader read_bedrock = {
 	.name = "bedrock",
 	.summary = "Amazon Bedrock: model invocation logs and batch results",
+	.no_text =
+		"Amazon Bedrock logs it with textDataDeliveryEnabled in its model invocation logging, bodies over 100 KB apart in S3, where inputBodyS3Path and outputBodyS3Path say",
 	.sniff = sniff,
 	.parse = parse,
 };

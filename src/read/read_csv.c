@@ -126,6 +126,7 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 const struct reader read_csv = {
 	.name = "csv",
 	.summary = "CSV with columns of prompts and answers, under their usual names",
+	.no_text = "the cells of its prompt or its answer are empty",
 	.of_rows = true,
 	.sniff = sniff,
 	.parse = parse,

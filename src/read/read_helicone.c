@@ -41,6 +41,8 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 const struct reader read_helicone = {
 	.name = "helicone",
 	.summary = "Helicone's export, with bodies",
+	.no_text =
+		"Helicone exports it with --include-body, unless the request had Helicone-Omit-Request or Helicone-Omit-Response",
 	.sniff = sniff,
 	.parse = parse,
 };

@@ -44,6 +44,8 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 const struct reader read_langfuse = {
 	.name = "langfuse",
 	.summary = "Langfuse's export of observations, with trace fields",
+	.no_text =
+		"Langfuse exports it in the fields input and output, unless the SDK masks them or does not set them",
 	.sniff = sniff,
 	.parse = parse,
 };

@@ -14,6 +14,7 @@
 static const struct fields_row rows[] = {
 	{ "/messages", FIELDS_RAW },
 	{ "/response", FIELDS_RAW },
+	{ "/status", FIELDS_RAW },
 	{ "/request_id", FIELDS_REQUEST_ID },
 	{ "/id", FIELDS_REQUEST_ID },
 	{ "/metadata/user_api_key_hash", FIELDS_ACCOUNT },
@@ -24,7 +25,7 @@ static const struct fields_row rows[] = {
 	{ "/model", FIELDS_MODEL },
 	{ "/model_parameters", FIELDS_PARAMS },
 };
-enum { RAW_REQUEST, RAW_RESPONSE };
+enum { RAW_REQUEST, RAW_RESPONSE, RAW_STATUS };
 
 static int
 sniff(struct str record)
@@ -44,12 +45,17 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 	if (fields_read(
 		    &out->x[0], &seen, rows, sizeof rows / sizeof rows[0], r->text, r, e))
 		return e->rc;
-	return body_pair(out, &seen.raw[RAW_REQUEST], &seen.raw[RAW_RESPONSE], r, e);
+	body_pair(out, &seen.raw[RAW_REQUEST], &seen.raw[RAW_RESPONSE], r, e);
+	if (str_is(seen.raw[RAW_STATUS].raw, "failure"))
+		out->n_no_text = 0;
+	return e->rc;
 }
 
 const struct reader read_litellm = {
 	.name = "litellm",
 	.summary = "LiteLLM: spend logs and logging payloads",
+	.no_text =
+		"LiteLLM keeps it with store_prompts_in_spend_logs: true in general_settings, unless the request failed",
 	.sniff = sniff,
 	.parse = parse,
 };

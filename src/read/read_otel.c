@@ -166,8 +166,11 @@ read_span(struct reader_out *out, const struct exchange *base,
 	while (record_walk_next(&w, &v))
 		if (read_attribute(attr, &v, r, e))
 			return e->rc;
-	if (attr[ATTR_INPUT].kind == JSON_NONE || attr[ATTR_OUTPUT].kind == JSON_NONE)
+	if (attr[ATTR_INPUT].kind == JSON_NONE || attr[ATTR_OUTPUT].kind == JSON_NONE) {
+		out->n_no_text += attr[ATTR_REQUEST_MODEL].kind != JSON_NONE ||
+				  attr[ATTR_RESPONSE_MODEL].kind != JSON_NONE;
 		return RC_OK;
+	}
 	return add_answers(out, x, attr, r, e);
 }
 
@@ -213,6 +216,8 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 const struct reader read_otel = {
 	.name = "otel",
 	.summary = "OpenTelemetry traces in OTLP/JSON with GenAI messages",
+	.no_text =
+		"OpenTelemetry captures it with OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT, which is opt-in",
 	.sniff = sniff,
 	.parse = parse,
 };

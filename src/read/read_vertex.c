@@ -40,6 +40,8 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 const struct reader read_vertex = {
 	.name = "vertex",
 	.summary = "Vertex AI request-response logs, exported as JSON",
+	.no_text =
+		"Vertex AI logs it with loggingConfig enabled on the model or endpoint, for the samplingRate set there",
 	.sniff = sniff,
 	.parse = parse,
 };

@@ -9,6 +9,7 @@
 #include "read/formats.h"
 #include "read/guess.h"
 #include "read/join.h"
+#include "read/joined.h"
 #include "read/llm_log.h"
 #include "read/reader_map.h"
 #include "read/record.h"
@@ -26,6 +27,8 @@ struct reader_cursor {
 	bool in_array, in_rows;
 	size_t skip, max_record; /* a byte order mark before the first record */
 	struct join *join;
+	struct joined *joined; /* where records are parts */
+	bool ended;            /* all parts were added */
 	const struct reader *reader;
 	struct record record;
 	bool pending; /* record was fetched, and not read yet */
@@ -149,6 +152,41 @@ note_end(struct reader_cursor *c)
 		err_in(&c->err, c->name);
 }
 
+/* The next record, of parts where there are several. */
+static bool
+next_joined(struct reader_cursor *c)
+{
+	while (!joined_next(c->joined, &c->record)) {
+		struct err e = { 0 };
+		struct part p;
+
+		if (c->ended)
+			return false;
+		arena_reset(&c->work);
+		if (!fetch(c)) {
+			c->ended = true;
+			joined_end(c->joined);
+			continue;
+		}
+		c->pending = false;
+		if (c->reader->part(&p, &c->record, &e) ||
+			joined_add(c->joined, &p, &c->record, &e))
+			refuse(c, &e);
+	}
+	return true;
+}
+
+static bool
+next_record(struct reader_cursor *c)
+{
+	if (c->joined)
+		return next_joined(c);
+	if (!fetch(c))
+		return false;
+	c->pending = false;
+	return true;
+}
+
 static enum rc
 finish_one(struct reader_cursor *c, struct exchange *x, struct err *e)
 {
@@ -178,7 +216,7 @@ parse(struct reader_cursor *c, struct err *e)
 		.line = r->line,
 		.record = bytes,
 	};
-	out->n = 0;
+	out->n = out->n_no_text = 0;
 	c->record.join = c->join;
 	if (r->text.ptr[0] != '{')
 		return record_fail(
@@ -202,17 +240,17 @@ reader_next(struct reader_cursor *c, struct exchange *x)
 		c->n_given = c->out.n = 0;
 		if (c->err.rc)
 			return false;
-		if (!fetch(c)) {
+		if (!next_record(c)) {
 			note_end(c);
 			return false;
 		}
-		c->pending = false;
 		if (parse(c, &e)) {
 			c->out.n = 0;
 			refuse(c, &e);
-		} else if (c->out.n == 0) {
-			c->counts.n_empty++;
+			continue;
 		}
+		c->counts.n_empty += c->out.n == 0;
+		c->counts.n_no_text += c->out.n_no_text;
 	}
 	*x = c->out.x[c->n_given++];
 	c->counts.n_kept++;
@@ -246,6 +284,8 @@ choose_format(struct reader_cursor *c, struct err *e)
 static enum rc
 open_join(struct reader_cursor *c, struct err *e)
 {
+	if (c->reader && c->reader->part && !c->options.map)
+		c->joined = joined_new(c->max_record);
 	if (c->options.join)
 		return join_open(&c->join, &c->arena, c->options.join, e);
 	if (c->reader && c->reader->needs_join)
@@ -346,6 +386,7 @@ reader_close(struct reader_cursor *c)
 	llm_log_close(c->log);
 	lines_close(c->l);
 	join_close(c->join);
+	joined_free(c->joined);
 	arena_release(&c->work);
 	a = c->arena;
 	arena_release(&a);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 struct record; /* one JSON value and its place; see record.h */
+struct part;   /* see joined.h */
 
 /* Records with more answers than this are refused. */
 enum { READER_MAX_EXCHANGES = 128 };
@@ -25,18 +26,24 @@ enum { READER_MAX_EXCHANGES = 128 };
 struct reader_out {
 	struct exchange x[READER_MAX_EXCHANGES];
 	size_t n;
+	size_t n_no_text; /* requests of which the log kept no text; n may be 0 for it */
 };
 
 struct reader {
 	const char *name;    /* for --format */
 	const char *summary; /* one line for the help */
 	bool needs_join;     /* records hold answers only; see reader_options.join */
+	/* What would have kept the text of a request that is without, and where it is
+	 * set; NULL where the format always has it. "Helicone exports it with ..." */
+	const char *no_text;
 	bool of_rows; /* its records are rows of CSV; other readers take these too */
 	/* How sure that a file whose first record is this is ours: 0 no, 100 certain. */
 	int (*sniff)(struct str record);
 	/* Fills out->x[0..n-1]; x[0] comes with its place and empty fields. A failure is
 	 * worded by record_fail(). */
 	enum rc (*parse)(struct reader_out *out, const struct record *r, struct err *e);
+	/* Not NULL: records are parts, told by this, and parse() sees them joined. */
+	enum rc (*part)(struct part *out, const struct record *r, struct err *e);
 };
 
 /* Ends with NULL. Sorted by name. */
@@ -97,6 +104,7 @@ struct reader_counts {
 	uint64_t n_kept;    /* exchanges given out */
 	uint64_t n_refused; /* records that could not be read */
 	uint64_t n_empty;   /* records that rightly hold no exchange (errors, no text) */
+	uint64_t n_no_text; /* requests whose text was not logged: see reader.no_text */
 };
 struct reader_counts reader_counts(const struct reader_cursor *c);
 /* NULL for a map, and for an empty file. */

@@ -5,6 +5,7 @@ const struct reader *const reader_table[] = {
 	&read_alpaca_eval,
 	&read_anthropic_batch,
 	&read_assay,
+	&read_azure,
 	&read_bedrock,
 	&read_csv,
 	&read_helicone,

@@ -42,6 +42,11 @@ record_fail(const struct record *r, const char *at, struct err *e, const char *f
 		place = r->text.ptr;
 	line = r->line + newlines(r->text.ptr, place);
 	byte = r->offset + (uint64_t)(place - r->text.ptr);
+	/* Made of several records, or of one that is not JSON. */
+	if (r->bytes.ptr) {
+		line = r->line;
+		byte = r->offset;
+	}
 	if (r->rows)
 		rows_place(r->rows, (size_t)(place - r->text.ptr), &line, &byte);
 	va_start(ap, fmt);

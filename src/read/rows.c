@@ -40,7 +40,7 @@ is_name(struct str s)
 {
 	s = unquoted(s);
 	for (size_t i = 0; i < s.len; i++)
-		if ((unsigned char)s.ptr[i] < ' ' || strchr("{}[]<>\"\\", s.ptr[i]))
+		if ((unsigned char)s.ptr[i] < ' ' || strchr("{}<>\"\\", s.ptr[i]))
 			return false;
 	return s.len > 0 && s.len <= NAME_MAX_BYTES && s.ptr[0] != '#';
 }
