@@ -1,8 +1,10 @@
 /* cmd_import.c - assay import: files of answers into the store. */
+#include "base/file.h"
 #include "base/log.h"
 #include "base/pool.h"
 #include "cli/command.h"
 #include "ingest/ingest.h"
+#include "ingest/pseudonym.h"
 #include "store/store_model.h"
 
 static const struct option_def options[] = {
@@ -13,6 +15,10 @@ static const struct option_def options[] = {
 	{ "join", 'J', "FILE", "the other half of a pair, such as a batch's input file" },
 	{ "model", 'M', "NAME", "the model of records that name none" },
 	{ "by-reference", 'r', NULL, "keep where each answer stands, not its text" },
+	{ "filter", 'F', "CMD",
+		"read what this shell command makes of each file, its input and $1" },
+	{ "pseudonyms", 'p', "KEYFILE",
+		"keep accounts as a hash under the key in that file, never as they are" },
 	{ "refused", 0, "N", "show the first N refused records (default 10)" },
 	{ "threads", 'j', "N",
 		"threads, of which at most 4 are used; the store is the same for any" },
@@ -117,6 +123,20 @@ worsen(struct import *i, int status)
 		i->status = status;
 }
 
+static void
+read_key(struct ingest_options *o, struct command_run *r)
+{
+	const char *path = option_text(&r->options, "pseudonyms");
+	struct str file;
+
+	if (!path || r->err.rc)
+		return;
+	if (file_read(&file, &r->arena, path, 2 * PSEUDONYM_KEY_MAX_BYTES, &r->err))
+		return;
+	if (pseudonym_key(&o->pseudonyms, file, &r->err))
+		err_in(&r->err, path);
+}
+
 /* One bad file does not stop the next; the worst status is the run's. */
 static bool
 import_file(struct import *i, struct store *s, const struct ingest_options *o)
@@ -163,6 +183,11 @@ run(struct command_run *r)
 	o.n_thread = (unsigned)threads;
 	o.keep = option_given(&r->options, "by-reference") ? STORE_BY_REFERENCE
 							   : STORE_TEXT;
+	o.filter = option_text(&r->options, "filter");
+	if (o.filter && o.keep == STORE_BY_REFERENCE)
+		err_set(&r->err, RC_USAGE,
+			"--filter and --by-reference: what a filter writes stands in no file");
+	read_key(&o, r);
 	if (r->err.rc || reader_options(&o.reader, r) ||
 		store_open(&s, command_store_path(r), DB_CREATE, &r->err))
 		return command_fail(r);

@@ -4,7 +4,9 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/lane.h"
+#include "ingest/filter.h"
 #include "ingest/posting.h"
+#include "ingest/pseudonym.h"
 #include "seal/digest.h"
 #include "store/store.h"
 
@@ -26,6 +28,8 @@ struct run {
 	const struct ingest_options *o;
 	struct ingest_counts *n, safe; /* so far; of the batches that are stored */
 	struct reader_cursor *cursor;
+	struct filter *filter; /* or NULL */
+	struct arena names;    /* pseudonyms of one exchange */
 	struct posting_sink *sink;
 	struct lane *lane[LANES];
 	struct digest digest;
@@ -120,13 +124,17 @@ end_batch(struct run *r, struct err *e)
 }
 
 static void
-take(struct run *r, const struct exchange *x)
+take(struct run *r, struct exchange *x)
 {
 	unsigned char record32[DIGEST_BYTES];
 	bool fresh = false;
 	int64_t id;
 
 	digest_of(record32, x->record.ptr, x->record.len);
+	if (r->o->pseudonyms.len) {
+		arena_reset(&r->names);
+		pseudonym_exchange(x, &r->names, r->o->pseudonyms);
+	}
 	id = store_exchange_put(r->store, x, r->source, record32, r->o->keep, &fresh);
 	if (!id)
 		return; /* the batch has failed; its end says why */
@@ -155,14 +163,24 @@ tell_progress(const struct run *r)
 	r->o->progress(r->o->ctx, done, size);
 }
 
+/* The reader's name, and the command that stood before it. */
+static struct str
+format_of(struct run *r)
+{
+	const char *name = reader_format_name(r->cursor);
+
+	if (!r->filter)
+		return str_of(name);
+	return arena_fmt(&r->names, "%s, filter: %s", name, r->o->filter);
+}
+
 static enum rc
 take_all(struct run *r, struct err *e)
 {
 	struct exchange x;
 
 	store_begin(r->store);
-	r->source = store_source_put(
-		r->store, str_of(r->path), str_of(reader_format_name(r->cursor)));
+	r->source = store_source_put(r->store, str_of(r->path), format_of(r));
 	while (reader_next(r->cursor, &x)) {
 		take(r, &x);
 		if (!r->batch_full)
@@ -173,6 +191,16 @@ take_all(struct run *r, struct err *e)
 		store_begin(r->store);
 	}
 	return RC_OK;
+}
+
+/* Whoever reads no more must close the pipe first, or the command waits for ever. */
+static enum rc
+close_filter(struct run *r, struct err *e)
+{
+	struct filter *f = r->filter;
+
+	r->filter = NULL;
+	return filter_close(f, e);
 }
 
 /* The source's own row comes last, when its digest is known. What a damaged file gave
@@ -187,12 +215,26 @@ finish(struct run *r, const unsigned char digest32[DIGEST_BYTES], struct err *e)
 	r->n->n_no_text = c.n_no_text;
 	r->n->no_text =
 		reader_format(r->cursor) ? reader_format(r->cursor)->no_text : NULL;
-	if (!reader_check(r->cursor, &bad))
+	if (!reader_check(r->cursor, &bad) && !close_filter(r, &bad))
 		store_source_end(r->store, r->source, digest32, r->n_byte, c.n_record,
 			r->n->n_refused);
 	if (end_batch(r, e))
 		return e->rc;
 	return err_copy(e, &bad);
+}
+
+static enum rc
+open_reader(struct run *r, const char *path, struct reader_options *o, struct err *e)
+{
+	if (!r->o->filter)
+		return reader_open(&r->cursor, path, o, e);
+	if (filter_open(&r->filter, r->o->filter, path, o->tap, e))
+		return e->rc;
+	o->tap = (struct lines_tap){ 0 };
+	o->name = path;
+	reader_open(&r->cursor, filter_output(r->filter), o, e);
+	filter_started(r->filter);
+	return e->rc;
 }
 
 enum rc
@@ -203,6 +245,7 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	struct reader_options reader = o->reader;
 	unsigned char digest32[DIGEST_BYTES];
 	struct arena own = { 0 };
+	struct err late = { 0 }; /* what the command says after a worse failure */
 	bool whole = false;
 
 	*n = (struct ingest_counts){ 0 };
@@ -213,7 +256,7 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	open_lanes(&r, o->n_thread);
 	/* What stays in its file must be found from any directory. */
 	r.path = o->keep == STORE_BY_REFERENCE ? file_absolute(&own, path) : path;
-	if (!reader_open(&r.cursor, path, &reader, e)) {
+	if (!open_reader(&r, path, &reader, e)) {
 		r.sink = posting_sink_new(&own, s, r.lane[LANE_POSTING]);
 		whole = take_all(&r, e) == RC_OK;
 	}
@@ -224,6 +267,8 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	posting_sink_release(r.sink);
 	close_lanes(&r);
 	reader_close(r.cursor);
+	filter_close(r.filter, &late);
+	arena_release(&r.names);
 	arena_release(&own);
 	return e->rc;
 }

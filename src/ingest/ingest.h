@@ -25,7 +25,13 @@ struct ingest_counts {
 struct ingest_options {
 	struct reader_options reader;
 	enum store_keep keep;
-	unsigned n_thread; /* what is stored does not depend on it; 0 counts as 1 */
+	/* A command whose output is read in place of the file, see filter.h, or NULL. The
+	 * source's digest is the file's; its format names the command. Offsets and lines
+	 * are those of the output. Requires STORE_TEXT. */
+	const char *filter;
+	struct str
+		pseudonyms; /* the key of pseudonym.h, or empty: accounts as they are */
+	unsigned n_thread;  /* what is stored does not depend on it; 0 counts as 1 */
 	/* Told of each refused record, one line; NULL: nobody is. */
 	void (*refused)(void *ctx, const struct err *e);
 	/* Told after each batch that is safely stored. */

@@ -15,7 +15,7 @@ static const struct {
 	{ { "[\0", 2 }, "is UTF-16: convert it with iconv -f UTF-16LE -t UTF-8" },
 	{ { "\0{", 2 }, "is UTF-16: convert it with iconv -f UTF-16BE -t UTF-8" },
 	{ { "\0[", 2 }, "is UTF-16: convert it with iconv -f UTF-16BE -t UTF-8" },
-	{ { "PAR1", 4 }, "is a Parquet file: export it as JSON lines" },
+	{ { "PAR1", 4 }, "is a Parquet file: read it by --filter, see assay-import(1)" },
 	{ { "ORC", 3 }, "is an ORC file: export it as JSON lines" },
 	{ { "Obj\1", 4 }, "is an Avro file: export it as JSON lines" },
 	{ { "PK\3\4", 4 }, "is a zip archive: unpack it and name the files in it" },

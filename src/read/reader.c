@@ -361,7 +361,8 @@ reader_open(struct reader_cursor **out, const char *path, const struct reader_op
 
 	*out = NULL;
 	c->options = *o;
-	c->name = arena_str(&a, str_of(strcmp(path, "-") ? path : "standard input")).ptr;
+	c->name = o->name ? o->name : strcmp(path, "-") ? path : "standard input";
+	c->name = arena_str(&a, str_of(c->name)).ptr;
 	c->max_record = o->max_record ? o->max_record : (size_t)LINES_MAX_BYTES;
 	c->arena = a;
 	if (open_all(c, path, e)) {

@@ -58,8 +58,9 @@ struct reader_map;
 struct reader_options {
 	const char *format;           /* a name of the table, or NULL to sniff */
 	const struct reader_map *map; /* not NULL: wins over format */
-	const char *join;     /* the file with the other half (batch input), or NULL */
-	const char *model;    /* for records that name no model, or NULL */
+	const char *join;  /* the file with the other half (batch input), or NULL */
+	const char *name;  /* the file's, for errors, where its path is not it; or NULL */
+	const char *model; /* for records that name no model, or NULL */
 	struct lines_tap tap; /* sees the file's bytes */
 	size_t max_record;    /* bytes; 0 for LINES_MAX_BYTES */
 	/* Told of each record that is refused, or NULL. Bad records do not end the
