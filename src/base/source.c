@@ -43,6 +43,13 @@ read_file(struct source *s, void *to, size_t cap)
 	}
 	s->end = n == 0;
 	s->done += (uint64_t)n;
+	/* A log that was rotated by copying it and cutting it to nothing. */
+	if (s->end && s->done < s->size)
+		err_set(&s->err, RC_INPUT,
+			"%s: byte %llu: ends here, and had %llu bytes: it was cut while it was "
+			"read",
+			s->name, (unsigned long long)s->done,
+			(unsigned long long)s->size);
 	if (n > 0 && s->tap.fn)
 		s->tap.fn(s->tap.ctx, to, (size_t)n);
 	return (size_t)n;

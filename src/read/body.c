@@ -14,6 +14,8 @@ static const struct fields_row request_rows[] = {
 	{ "/model", FIELDS_MODEL },
 	{ "/modelId", FIELDS_MODEL },
 	{ "/user", FIELDS_ACCOUNT },
+	{ "/metadata/user_id", FIELDS_ACCOUNT },
+	{ "/safety_identifier", FIELDS_ACCOUNT },
 	{ "/system", FIELDS_SYSTEM },
 	{ "/instructions", FIELDS_SYSTEM },
 	{ "/systemInstruction", FIELDS_SYSTEM },

@@ -1,0 +1,137 @@
+/* test_reader.c - a log that changes while it is read. What readers make of a file that
+ * stays as it is, the fixtures of tests/data/read show. */
+#include "config.h"
+
+#include "read/reader.h"
+
+#include "testing.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RECORDS = 20000 };
+
+static char dir[] = "/tmp/test_reader_XXXXXX";
+static char path[64], other[64];
+static struct err e;
+
+static int
+make(void **state)
+{
+	(void)state;
+	if (!mkdtemp(dir))
+		return -1;
+	snprintf(path, sizeof path, "%s/log", dir);
+	snprintf(other, sizeof other, "%s/new", dir);
+	return 0;
+}
+
+static int
+drop(void **state)
+{
+	(void)state;
+	unlink(path);
+	unlink(other);
+	return rmdir(dir);
+}
+
+/* Some megabytes, so that not all is read when the file is opened. */
+static void
+write_log(const char *to, const char *model, int n)
+{
+	FILE *f = fopen(to, "w");
+
+	assert_non_null(f);
+	for (int i = 0; i < n; i++)
+		fprintf(f,
+			"{\"prompt\":\"question %d\",\"model\":\"%s\",\"response\":\"an answer "
+			"that is long enough to fill a block of the file %d\"}\n",
+			i, model, i);
+	assert_int_equal(fclose(f), 0);
+}
+
+static struct reader_cursor *
+open_log(void)
+{
+	const struct reader_options o = { 0 };
+	struct reader_cursor *c;
+	struct exchange x;
+
+	e = (struct err){ 0 };
+	write_log(path, "old", RECORDS);
+	assert_int_equal(reader_open(&c, path, &o, &e), RC_OK);
+	assert_true(reader_next(c, &x));
+	return c;
+}
+
+/* The rest of it, all of the model that it began with. */
+static int
+count(struct reader_cursor *c)
+{
+	struct exchange x;
+	int n = 1;
+
+	while (reader_next(c, &x)) {
+		assert_true(str_is(x.model, "old"));
+		n++;
+	}
+	return n;
+}
+
+static void
+a_log_that_is_replaced_is_read_as_it_was(void **state)
+{
+	struct reader_cursor *c = open_log();
+
+	(void)state;
+	write_log(other, "new", 5);
+	assert_int_equal(rename(other, path), 0);
+	assert_int_equal(count(c), RECORDS);
+	assert_int_equal(reader_check(c, &e), RC_OK);
+	reader_close(c);
+}
+
+static void
+a_log_that_is_cut_ends_with_an_error(void **state)
+{
+	struct reader_cursor *c = open_log();
+	struct reader_counts n;
+
+	(void)state;
+	assert_int_equal(truncate(path, 0), 0);
+	assert_true(count(c) < RECORDS);
+	assert_int_equal(reader_check(c, &e), RC_INPUT);
+	assert_non_null(strstr(e.text, "it was cut while it was read"));
+	assert_null(strchr(e.text, '\n'));
+	n = reader_counts(c);
+	assert_int_equal(n.n_refused, 0);
+	reader_close(c);
+}
+
+static void
+a_log_that_grows_is_read_to_its_end(void **state)
+{
+	struct reader_cursor *c = open_log();
+	FILE *f = fopen(path, "a");
+
+	(void)state;
+	assert_non_null(f);
+	fputs("{\"prompt\":\"late\",\"model\":\"old\",\"response\":\"later\"}\n", f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(count(c), RECORDS + 1);
+	assert_int_equal(reader_check(c, &e), RC_OK);
+	reader_close(c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_log_that_is_replaced_is_read_as_it_was),
+		cmocka_unit_test(a_log_that_is_cut_ends_with_an_error),
+		cmocka_unit_test(a_log_that_grows_is_read_to_its_end),
+	};
+
+	return cmocka_run_group_tests(tests, make, drop);
+}
