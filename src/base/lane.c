@@ -12,6 +12,9 @@
 #include <pthread.h>
 #include <signal.h>
 
+/* Pieces put and not done, the one under way among them. */
+enum { BUSY = LANE_WAITING - 2 };
+
 struct piece {
 	void (*fn)(void *ctx);
 	void *ctx;
@@ -143,6 +146,19 @@ lane_done(struct lane *l, uint64_t number)
 	done = l->done >= number;
 	pthread_mutex_unlock(&l->lock);
 	return done;
+}
+
+bool
+lane_busy(struct lane *l)
+{
+	bool busy;
+
+	if (!l || !l->threaded)
+		return false;
+	pthread_mutex_lock(&l->lock);
+	busy = l->put - l->done >= BUSY;
+	pthread_mutex_unlock(&l->lock);
+	return busy;
 }
 
 void

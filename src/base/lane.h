@@ -26,6 +26,9 @@ uint64_t lane_put(struct lane *l, void (*fn)(void *ctx), void *ctx);
 void lane_wait(struct lane *l, uint64_t number);
 /* Whether lane_wait() would return at once. */
 bool lane_done(struct lane *l, uint64_t number);
+/* Whether so much waits that its thread stays at work while the caller does a piece: one
+ * that depends on no other is then sooner done by the caller. */
+bool lane_busy(struct lane *l);
 /* Waits for all that was put. */
 void lane_drain(struct lane *l);
 

@@ -20,7 +20,7 @@ struct tapped {
 	struct buf bytes;
 	uint64_t number; /* in the lane */
 };
-enum { TAPPED = 2 };
+enum { TAPPED = 4 };
 
 struct run {
 	const char *path;

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-enum { STORE_CACHE_KEYS = 1 << 18, STORE_CACHE_BYTES = 32 << 20 };
+enum { STORE_CACHE_KEYS = 1 << 16, STORE_CACHE_BYTES = 8 << 20 };
 
 /* All zero is empty. */
 struct store_cache {

@@ -7,6 +7,9 @@
 #include "seal/digest.h"
 #include "store/store_core.h"
 
+/* The name and texts of a prompt that is its own key in the cache. */
+enum { SHORT_BYTES = 2048 };
+
 static void
 add_sized(struct digest *d, struct str s)
 {
@@ -62,23 +65,50 @@ add(struct store *s, const struct exchange *x, const unsigned char digest32[DIGE
 	return s->db.err.rc ? 0 : db_last_id(&s->db);
 }
 
+/* What the cache knows a prompt by: its name and texts, with their lengths before them.
+ * Most are so short that this is sooner made than their digest; of a longer one the digest
+ * stands for the texts. */
+static struct str
+key_of(struct arena *a, const struct exchange *x, const struct str digest)
+{
+	const struct str whole[4] = { x->prompt_id, x->system, x->context, x->prompt };
+	const struct str brief[4] = { x->prompt_id, digest, { 0 }, { 0 } };
+	const struct str *part = digest.len ? brief : whole;
+	size_t len = 4 * 8;
+	char *key;
+
+	for (size_t i = 0; i < 4; i++)
+		len += part[i].len;
+	key = ARENA_RAW(a, char, len);
+	for (size_t i = 0, at = 4 * 8; i < 4; at += part[i++].len) {
+		bits_store(key + 8 * i, 8, part[i].len);
+		if (part[i].len)
+			memcpy(key + at, part[i].ptr, part[i].len);
+	}
+	/* A text may look like a digest. */
+	key[7] = (char)(digest.len != 0);
+	return (struct str){ key, len };
+}
+
 int64_t
 store_prompts_put(struct store *s, const struct exchange *x)
 {
 	unsigned char digest32[DIGEST_BYTES];
-	struct arena *a = &s->blocks.scratch;
-	char *key = ARENA_RAW(a, char, DIGEST_BYTES + x->prompt_id.len);
+	struct str digest = { (const char *)digest32, DIGEST_BYTES };
+	size_t len = x->prompt_id.len + x->system.len + x->context.len + x->prompt.len;
 	int64_t *slot;
 
-	digest_of_prompt(digest32, x->system, x->context, x->prompt);
-	memcpy(key, digest32, DIGEST_BYTES);
-	if (x->prompt_id.len)
-		memcpy(key + DIGEST_BYTES, x->prompt_id.ptr, x->prompt_id.len);
-	slot = store_cache_slot(
-		&s->prompts, (struct str){ key, DIGEST_BYTES + x->prompt_id.len });
-	arena_reset(a);
-	if (!*slot)
-		*slot = find(s, digest32, x->prompt_id);
+	if (len > SHORT_BYTES)
+		digest_of_prompt(digest32, x->system, x->context, x->prompt);
+	else
+		digest.len = 0;
+	slot = store_cache_slot(&s->prompts, key_of(&s->blocks.scratch, x, digest));
+	arena_reset(&s->blocks.scratch);
+	if (*slot)
+		return *slot;
+	if (!digest.len)
+		digest_of_prompt(digest32, x->system, x->context, x->prompt);
+	*slot = find(s, digest32, x->prompt_id);
 	if (!*slot && !s->db.err.rc)
 		*slot = add(s, x, digest32);
 	return *slot;

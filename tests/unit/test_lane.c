@@ -2,6 +2,7 @@
 #include "base/lane.h"
 
 #include "testing.h"
+#include <pthread.h>
 
 enum { N = 5000 };
 
@@ -101,6 +102,36 @@ closing_does_what_was_put(void **state)
 	}
 }
 
+static void
+hold(void *ctx)
+{
+	pthread_mutex_lock(ctx);
+	pthread_mutex_unlock(ctx);
+}
+
+static void
+a_lane_is_busy_while_much_waits(void **state)
+{
+	static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+	(void)state;
+	for (unsigned kind = 0; kind < 3; kind++) {
+		struct lane *l = open_kind(kind);
+
+		assert_false(lane_busy(l));
+		if (kind == 2) {
+			pthread_mutex_lock(&gate);
+			for (unsigned i = 0; i < LANE_WAITING; i++)
+				lane_put(l, hold, &gate);
+			assert_true(lane_busy(l));
+			pthread_mutex_unlock(&gate);
+		}
+		lane_drain(l);
+		assert_false(lane_busy(l));
+		lane_close(l);
+	}
+}
+
 int
 main(void)
 {
@@ -108,6 +139,7 @@ main(void)
 		cmocka_unit_test(pieces_are_done_once_and_in_order),
 		cmocka_unit_test(waiting_for_a_piece_waits_for_all_before_it),
 		cmocka_unit_test(closing_does_what_was_put),
+		cmocka_unit_test(a_lane_is_busy_while_much_waits),
 	};
 	return cmocka_run_group_tests_name("lane", tests, NULL, NULL);
 }
