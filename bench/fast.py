@@ -132,37 +132,44 @@ def index(mb):
                                                                n_byte / n_posting), "<= 0.12")
 
 
-def hashes(path, values):
-    with open(path, "wb") as f:
-        f.write(struct.pack("<%dQ" % len(values), *values))
-
-
 def lookup():
-    """30,000 hashes, half of them there, in 400,000 postings and in eight times as many."""
-    r = random.Random(1)
-    many = [r.getrandbits(64) for _ in range(3200000)]
-    few = many[:400000]
-    query = r.sample(few, 15000) + [r.getrandbits(64) for _ in range(15000)]
-    hashes("many", many)
-    hashes("few", few)
-    hashes("query", query)
-    db = sqlite3.connect(":memory:")
-    signed = lambda h: h - (1 << 63)
+    """Of one model's answers every kept hash, in 5.24 million postings of which the other
+    models' are real; and in eight times as many."""
+    with open("others", "wb") as others, open("suspect", "wb") as suspect:
+        for line in open("dev.jsonl", encoding="utf-8"):
+            r = json.loads(line)
+            to = suspect if r["model"] == "wizardlm-13b-v1.2" else others
+            to.write(r["response"].replace("\0", " ").encode() + b"\0")
+    run = lambda n, *files: subprocess.check_output(
+        ["./lookup", "others", "suspect", str(n), *files], text=True).split()
+    n, n_segment, *want, _ = run(5240000, "postings", "queries")
+    db = sqlite3.connect("join.db")
     db.execute("create table p (h integer, d integer, primary key (h, d)) without rowid")
-    db.executemany("insert into p values (?, ?)",
-                   sorted((signed(h), i // 30) for i, h in enumerate(few)))
+    unpack = lambda path, form: struct.iter_unpack(form, open(path, "rb").read())
+    db.executemany("insert into p values (?, ?)", unpack("postings", "<qq"))
+    # In the order of the texts: shuffled, as far as SQLite's pages are concerned.
+    queries = list(unpack("queries", "<q"))
+    random.Random(1).shuffle(queries)
     db.execute("create table q (h integer)")
-    db.executemany("insert into q values (?)", [(signed(h),) for h in query])
+    db.executemany("insert into q values (?)", queries)
+    db.commit()
+    os.remove("postings")
+    db.execute("pragma cache_size = -65536")
 
     def join():
         start = time.process_time()
-        db.execute("select d, count(*) from q join p using (h) group by d").fetchall()
-        return time.process_time() - start
+        got = db.execute("select d, count(*) from q join p using (h) group by d").fetchall()
+        took = time.process_time() - start
+        have = [len(got), sum(c for _, c in got), sum(c * (d + c) for d, c in got)]
+        if have != [int(x) for x in want]:
+            raise SystemExit("lookup: %s answers, hits and sum, SQLite has %s" % (want, have))
+        return took
 
-    small, large, sql = in_turns(lambda: last_number("./lookup", "few", "query"),
-                                 lambda: last_number("./lookup", "many", "query"), join)
-    ratio("30,000 hashes in a segment / SQLite join", 1 / small, 1 / sql, ">= 100x", " a second")
-    row("cost of a hash in a segment 8 times as large", "%.2fx" % (large / small), "<= 1.5x")
+    ours, sql = in_turns(lambda: float(run(5240000)[-1]), join)
+    large = float(run(41920000)[-1])
+    ratio("%s hashes in 5.24 million postings, %s segments / SQLite join" % (n, n_segment),
+          1 / ours, 1 / sql, ">= 100x", " a second")
+    row("cost of a hash in 8 times as many postings", "%.2fx" % (large / ours), "<= 1.5x")
 
 
 def main():

@@ -1,13 +1,43 @@
-/* lookup.c - finds hashes in a segment; prints hits and the CPU seconds of one round.
- * usage: lookup POSTINGS QUERIES; files of 8-byte hashes, the documents are 0, 1, ... by
- * thirty of them. */
+/* lookup.c - one suspect against a store's segments: how many of its hashes each answer
+ * has. Prints the hashes, segments, how many answers have any, how many hits these are, a
+ * sum over both to compare results by, and the CPU seconds of one round. usage: lookup
+ * TEXTS SUSPECT N [POSTINGS QUERIES]
+ *
+ * TEXTS and SUSPECT are files of answers, each ended by a zero byte. The store has those
+ * of TEXTS and others, made up of 30 hashes each, until there are N postings. Its
+ * segments are those of an import: answers in groups of 2,048 and its multiples by
+ * eight. The two files to be written are for others to do the same with: postings of 8 B
+ * hash and 8 B answer, ascending as signed numbers, and the suspect's hashes. */
+#include "base/arena.h"
 #include "base/file.h"
+#include "base/random.h"
+#include "sketch/fingerprint.h"
 #include "sketch/segment.h"
+#include "sketch/shingle.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
-enum { ROUNDS = 20, PER_DOC = 30 };
+enum { ROUNDS = 11, PER_ANSWER = 30, RANGE = 2048, FANOUT = 8, SEGMENTS = 64 };
+
+struct row {
+	uint64_t hash, answer;
+};
+
+struct bench {
+	struct arena arena;
+	struct row *row; /* by answer */
+	size_t n_row;
+	uint64_t n_answer;
+	struct buf bytes[SEGMENTS];
+	struct segment segment[SEGMENTS];
+	size_t n_segment;
+	uint64_t *hash; /* of the suspect */
+	size_t n;
+	uint32_t *count; /* by answer */
+	uint64_t n_hit, n_found, sum;
+};
 
 static double
 now(void)
@@ -18,61 +48,236 @@ now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* What an import keeps of one text, each hash once. Returns how many. */
 static size_t
-read_hashes(uint64_t **hash, struct arena *a, const char *path)
+fingerprint(uint64_t *to, struct str answer)
+{
+	struct arena a = { 0 };
+	uint64_t *hash;
+	size_t n = fingerprint_text(&hash, &a, answer);
+
+	if (n)
+		memcpy(to, hash, n * sizeof *to);
+	arena_release(&a);
+	return shingle_unique(to, n);
+}
+
+static struct str
+read_texts(struct bench *b, const char *path)
 {
 	struct err e = { 0 };
 	struct str s;
 
-	*hash = NULL;
-	if (file_read(&s, a, path, SIZE_MAX / 2, &e)) {
+	if (file_read(&s, &b->arena, path, SIZE_MAX / 2, &e)) {
 		fprintf(stderr, "lookup: %s\n", e.text);
-		return 0;
+		exit(2);
 	}
-	*hash = ARENA_RAW(a, uint64_t, s.len / 8);
-	memcpy(*hash, s.ptr, s.len / 8 * 8);
-	return s.len / 8;
+	return s;
 }
 
-static size_t
-hits(const struct segment *s, const uint64_t *query, size_t n)
+/* The next text of a file of them; the rest stays. */
+static struct str
+next_text(struct str *rest)
 {
-	size_t found = 0, first;
+	const char *end = memchr(rest->ptr, 0, rest->len);
+	size_t len = end ? (size_t)(end - rest->ptr) : rest->len;
+	struct str text = str_sub(*rest, 0, len);
 
-	for (size_t i = 0; i < n; i++)
-		found += segment_find(s, query[i], &first);
-	return found;
+	*rest = str_sub(*rest, end ? len + 1 : len, rest->len);
+	return text;
+}
+
+static void
+make_rows(struct bench *b, const char *path, size_t n)
+{
+	struct str rest = read_texts(b, path);
+	uint64_t *hash = ARENA_RAW(&b->arena, uint64_t, rest.len + 1);
+	struct random r;
+
+	random_init(&r, 7);
+	b->row = ARENA_RAW(&b->arena, struct row, n + PER_ANSWER);
+	for (; b->n_row < n; b->n_answer++) {
+		size_t k = PER_ANSWER;
+
+		if (rest.len)
+			k = fingerprint(hash, next_text(&rest));
+		else
+			for (size_t i = 0; i < k; i++)
+				hash[i] = random_next(&r);
+		for (size_t i = 0; i < k && b->n_row < n; i++)
+			b->row[b->n_row++] = (struct row){ hash[i], b->n_answer };
+	}
+}
+
+static void
+open_segment(struct segment *s, const struct buf *bytes)
+{
+	struct err e = { 0 };
+
+	if (segment_open(s, buf_view(bytes), &e)) {
+		fprintf(stderr, "lookup: %s\n", e.text);
+		exit(2);
+	}
+}
+
+/* The first row of an answer. */
+static size_t
+row_of(const struct bench *b, uint64_t answer)
+{
+	size_t lo = 0, hi = b->n_row;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (b->row[mid].answer < answer)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void
+write_segment(struct bench *b, struct buf *out, uint64_t first, uint64_t n)
+{
+	struct arena own = { 0 };
+	size_t from = row_of(b, first), k = row_of(b, first + n) - from;
+	struct posting *p = ARENA_RAW(&own, struct posting, 2 * k);
+
+	for (size_t i = 0; i < k; i++)
+		p[i] = (struct posting){ segment_key(b->row[from + i].hash),
+			(uint32_t)b->row[from + i].answer };
+	segment_write(out, p, segment_sort(p, p + k, k));
+	arena_release(&own);
+}
+
+static void
+make_segment(struct bench *b, struct buf *out, uint64_t first, uint64_t n)
+{
+	struct buf part[FANOUT];
+	struct segment s[FANOUT];
+	const struct segment *list[FANOUT];
+	struct err e = { 0 };
+
+	buf_init(out, SIZE_MAX / 2);
+	if (n <= RANGE * FANOUT * FANOUT) {
+		write_segment(b, out, first, n);
+		return;
+	}
+	for (uint64_t i = 0; i < FANOUT; i++) {
+		make_segment(b, &part[i], first + i * (n / FANOUT), n / FANOUT);
+		open_segment(&s[i], &part[i]);
+		list[i] = &s[i];
+	}
+	segment_merge(out, list, FANOUT, &e);
+	for (size_t i = 0; i < FANOUT; i++)
+		buf_release(&part[i]);
+}
+
+static void
+make_store(struct bench *b)
+{
+	uint64_t size = RANGE * FANOUT * FANOUT * FANOUT, first = 0;
+
+	while (first < b->n_answer && b->n_segment < SEGMENTS) {
+		while (size > RANGE && first + size > b->n_answer)
+			size /= FANOUT;
+		if (first + size > b->n_answer)
+			size = b->n_answer - first;
+		make_segment(b, &b->bytes[b->n_segment], first, size);
+		open_segment(&b->segment[b->n_segment], &b->bytes[b->n_segment]);
+		b->n_segment++;
+		first += size;
+	}
+}
+
+static void
+make_suspect(struct bench *b, const char *path)
+{
+	struct str rest = read_texts(b, path);
+
+	b->hash = ARENA_RAW(&b->arena, uint64_t, rest.len + 1);
+	while (rest.len)
+		b->n += fingerprint(b->hash + b->n, next_text(&rest));
+	b->n = shingle_unique(b->hash, b->n);
+}
+
+static int
+as_signed(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	if (x->hash != y->hash)
+		return (int64_t)x->hash < (int64_t)y->hash ? -1 : 1;
+	return (x->answer > y->answer) - (x->answer < y->answer);
+}
+
+static void
+dump(const char *path, const void *ptr, size_t size, size_t n)
+{
+	FILE *f = fopen(path, "wb");
+
+	if (!f || fwrite(ptr, size, n, f) != n || fclose(f))
+		exit(2);
+}
+
+static void
+look_up(struct bench *b)
+{
+	struct arena own = { 0 };
+	struct posting *p = ARENA_RAW(&own, struct posting, 2 * b->n);
+	uint64_t *key = ARENA_RAW(&own, uint64_t, b->n);
+	struct segment_hit *hit = ARENA_RAW(&own, struct segment_hit, b->n);
+
+	memset(b->count, 0, b->n_answer * sizeof *b->count);
+	b->n_hit = b->n_found = b->sum = 0;
+	for (size_t i = 0; i < b->n; i++)
+		p[i] = (struct posting){ segment_key(b->hash[i]), (uint32_t)i };
+	segment_sort(p, p + b->n, b->n);
+	for (size_t i = 0; i < b->n; i++)
+		key[i] = p[i].key;
+	for (size_t g = 0; g < b->n_segment; g++) {
+		segment_find_many(hit, &b->segment[g], key, b->n);
+		for (size_t i = 0; i < b->n; i++)
+			for (uint32_t k = hit[i].first; k < hit[i].first + hit[i].n; k++)
+				b->count[segment_doc(&b->segment[g], k)]++;
+	}
+	for (uint64_t d = 0; d < b->n_answer; d++) {
+		b->n_found += b->count[d] != 0;
+		b->n_hit += b->count[d];
+		b->sum += b->count[d] * (d + b->count[d]);
+	}
+	arena_release(&own);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct arena a = { 0 };
-	struct err e = { 0 };
-	struct buf out;
-	struct segment s;
-	struct posting *p;
-	uint64_t *hash, *query;
-	size_t n, n_query, found = 0;
-	double start;
+	struct bench b = { 0 };
+	double best = 1e9;
 
-	if (argc != 3)
+	if (argc != 4 && argc != 6)
 		return 2;
-	n = read_hashes(&hash, &a, argv[1]);
-	n_query = read_hashes(&query, &a, argv[2]);
-	p = ARENA_RAW(&a, struct posting, 2 * n);
-	for (size_t i = 0; i < n; i++)
-		p[i] = (struct posting){ hash[i], (uint32_t)(i / PER_DOC) };
-	n = segment_sort(p, p + n, n);
-	buf_init(&out, SIZE_MAX / 2);
-	segment_write(&out, p, n);
-	if (segment_open(&s, buf_view(&out), &e))
-		return 2;
-	start = now();
-	for (int k = 0; k < ROUNDS; k++)
-		found += hits(&s, query, n_query);
-	printf("%zu %.6f\n", found / ROUNDS, (now() - start) / ROUNDS);
-	buf_release(&out);
-	arena_release(&a);
+	make_rows(&b, argv[1], strtoull(argv[3], NULL, 10));
+	make_suspect(&b, argv[2]);
+	make_store(&b);
+	if (argc == 6) {
+		qsort(b.row, b.n_row, sizeof *b.row, as_signed);
+		dump(argv[4], b.row, sizeof *b.row, b.n_row);
+		dump(argv[5], b.hash, sizeof *b.hash, b.n);
+	}
+	b.count = ARENA_RAW(&b.arena, uint32_t, b.n_answer);
+	for (int i = 0; i < ROUNDS; i++) {
+		double start = now();
+
+		look_up(&b);
+		best = now() - start < best ? now() - start : best;
+	}
+	printf("%zu %zu %llu %llu %llu %.6f\n", b.n, b.n_segment,
+		(unsigned long long)b.n_found, (unsigned long long)b.n_hit,
+		(unsigned long long)b.sum, best);
+	for (size_t i = 0; i < b.n_segment; i++)
+		buf_release(&b.bytes[i]);
+	arena_release(&b.arena);
 	return 0;
 }

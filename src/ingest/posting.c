@@ -108,7 +108,7 @@ fingerprint(struct posting_sink *p, int64_t id, struct str answer)
 		(struct posting *)(void *)buf_room(&p->held, n * sizeof *out);
 
 	for (size_t i = 0; out && i < n; i++)
-		out[i] = (struct posting){ hash[i], (uint32_t)id };
+		out[i] = (struct posting){ segment_key(hash[i]), (uint32_t)id };
 	arena_reset(&p->scratch);
 }
 

@@ -124,11 +124,10 @@ common_scan_count(struct common_scan *s, const struct segment *const *seg, size_
 		s->question = 1;
 	}
 	for (size_t k = 0; k < n_seg; k++) {
-		size_t first;
-		size_t found = segment_find(seg[k], hash, &first);
+		struct segment_hit hit = segment_find(seg[k], hash);
 
-		for (size_t i = 0; i < found && n < enough; i++) {
-			uint32_t doc = segment_doc(seg[k], first + i);
+		for (size_t i = 0; i < hit.n && n < enough; i++) {
+			uint32_t doc = segment_doc(seg[k], hit.first + i);
 			uint32_t model =
 				doc < s->n_doc ? s->model_of[doc] : COMMON_NO_MODEL;
 

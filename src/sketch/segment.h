@@ -1,31 +1,37 @@
 /* segment.h - an immutable sorted list of postings (hash, document), packed.
  *
- * Layout, little-endian, nothing between the parts, in this order:
+ * Of a hash h a segment keeps its key, the top 52 bits of mix(h) of hash64.h: evenly
+ * spread where hashes are not, since a sample by value has none but small ones. Two
+ * hashes with one key are found as one; so a hit is a reason to look at the text and not
+ * yet a fact. doc/methods/linkage.md has how often that is to be expected.
  *
- *	header      128 B, below
- *	buckets     4 B x (2^b + 1): the number of the first posting whose top b hash bits
- *	            are at least the bucket's number; the last is n
- *	remainders  r B x n: the hash without its top b bits, r = ceil((64 - b) / 8), so
- *	            that no bit is lost; sorted by hash, then document
- *	documents   4 B x n, of the same postings
- *	filter      32 B x n_block: split-block Bloom filter, n_block = ceil(12 n_hash /
- *256)
+ * Layout, little-endian, in this order, each part filled up with zeros to 8 B; of an
+ * array of numbers that are w bits wide, number i is bits w i .. w i + w - 1:
+ *
+ *	header     128 B, below
+ *	documents  d bits x n: the document less the first one; by key, then document
+ *	flags      1 bit x n: 1 where a posting is the first of its key
+ *	buckets    w bits x (2^b + 1): how many keys have top b bits below the bucket's
+ *	           number; w is the width of n
+ *	keys       44 - b bits x n_key: the keys, ascending, without their top b bits and
+ *	           without the lowest 8, which are their
+ *	tags       1 B x n_key: sixteen tags are compared in the time of one key
+ *	samples    4 B x ceil(n_key / 64): the first posting of each 64th key
+ *	end        32 B, zero
  *
  *	 at  size
  *	  0   8   "assayseg"
- *	  8   4   version, 1
- *	 12   4   b, at most 28; a writer takes the least with n / 2^b below 9
+ *	  8   4   version, 2
+ *	 12   4   b, at most 28; a writer takes the least with n / 2^b below 17
  *	 16   8   n, postings, at most 2^31
- *	 24   8   n_hash, distinct hashes
+ *	 24   8   n_key, distinct keys
  *	 32   4   words in a gram          36  4  window of the winnowing
  *	 40   4   version of the hash      44  4  of the folding      48  4  of the tokens
- *	 52  60   zero
+ *	 52   4   bits of a key, 52
+ *	 56   4   the first document       60  4  the last; d is the width of its distance
+ *	 64  48   zero
  *	112   8   XXH3_64 of all that follows the header
  *	120   8   XXH3_64 of the header's first 120 bytes
- *
- * The filter, for a hash h: m = mix(h) of hash64.h; block (m >> 32) * n_block >> 32; in
- * its i-th 4 B word the bit (uint32(m) * salt[i] mod 2^32) >> 27, the salts being those
- *of the Parquet format's filter.
  *
  * A reader trusts nothing: after segment_open() no call reads outside the bytes whatever
  * they hold; segment_verify() tells that they hold what was written. */
@@ -35,21 +41,29 @@
 #include "base/bits.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hash64.h"
 #include "base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SEGMENT_VERSION = 1, SEGMENT_MERGE_MAX = 64 };
+enum { SEGMENT_VERSION = 2, SEGMENT_KEY_BITS = 52, SEGMENT_TAG_BITS = 8 };
+enum { SEGMENT_MERGE_MAX = 64 };
 #define SEGMENT_POSTINGS_MAX ((uint64_t)1 << 31)
 
+static inline uint64_t
+segment_key(uint64_t hash)
+{
+	return hash64_mix(hash) >> (64 - SEGMENT_KEY_BITS);
+}
+
 struct posting {
-	uint64_t hash;
+	uint64_t key; /* segment_key() of the hash */
 	uint32_t doc;
 };
 
-/* Sorts by hash, then document, and removes repeats. scratch has room for n. Returns
+/* Sorts by key, then document, and removes repeats. scratch has room for n. Returns
  * how many are left; they are in p. LSD radix, O(n). */
 size_t segment_sort(struct posting *p, struct posting *scratch, size_t n);
 
@@ -60,43 +74,69 @@ void segment_write(struct buf *out, const struct posting *p, size_t n);
 /* A view of a segment's bytes, valid as long as they are. */
 struct segment {
 	struct str bytes;
-	uint64_t n, n_hash; /* postings, distinct hashes */
-	unsigned bucket_bits, remainder_bytes;
-	const unsigned char *bucket, *remainder, *doc, *filter;
-	uint64_t n_block;
+	uint64_t n, n_key; /* postings, distinct keys */
+	uint32_t doc_first, doc_last;
+	unsigned bucket_bits, bucket_width, key_width, doc_width;
+	const unsigned char *doc, *flag, *bucket, *key, *tag, *sample;
 };
 
 /* RC_INTEGRITY when the header is damaged or the length is not what it says, RC_INPUT
  * when the version or a parameter of the fingerprints is another than this program's.
  * O(1). */
 enum rc segment_open(struct segment *s, struct str bytes, struct err *e);
-/* RC_INTEGRITY when a checksum, the order, a count, a bucket or the filter is wrong.
+/* RC_INTEGRITY when a checksum, the order, a count, a bucket or a sample is wrong.
  * O(n). */
 enum rc segment_verify(const struct segment *s, struct err *e);
 
-/* The postings of one hash are numbers *first .. *first + result - 1, by ascending
- * document; *first is set only when there are any. O(1) expected. */
-size_t segment_find(const struct segment *s, uint64_t hash, size_t *first);
+/* The postings of a hash are numbers first .. first + n - 1, by ascending document. */
+struct segment_hit {
+	uint32_t first, n; /* n 0: none */
+};
+/* O(1) expected. */
+struct segment_hit segment_find(const struct segment *s, uint64_t hash);
+/* hit[i] of key[i], segment_key() of a hash: in batches that wait for memory together,
+ * three times as fast as one by one. Any order; ascending is faster still. */
+void segment_find_many(
+	struct segment_hit *hit, const struct segment *s, const uint64_t *key, size_t n);
 
-/* Posting number i, and its document alone. Requires i < n. O(b), O(1). */
-struct posting segment_at(const struct segment *s, size_t i);
+/* The document of posting number i. Requires i < s->n. */
 static inline uint32_t
 segment_doc(const struct segment *s, size_t i)
 {
-	return (uint32_t)bits_load(s->doc + 4 * i, 4);
+	uint64_t bit = (uint64_t)i * s->doc_width;
+
+	return s->doc_first + (uint32_t)(bits_load(s->doc + (bit >> 3), 8) >> (bit & 7) &
+					 (((uint64_t)1 << s->doc_width) - 1));
 }
 
 /* All postings in order, O(1) each. All zero but s is the start. */
 struct segment_cursor {
 	const struct segment *s;
-	uint64_t i, bucket; /* the next posting, and a bucket at or before its own */
+	uint64_t i;      /* the next posting */
+	uint64_t k;      /* keys that were met */
+	uint64_t bucket; /* buckets that were entered */
+	uint64_t end;    /* keys in these */
+	uint64_t key;    /* the last one */
 };
 bool segment_next(struct segment_cursor *c, struct posting *p);
 
-/* Merges n_seg segments (at most SEGMENT_MERGE_MAX) into one appended to out. The result
- * is that of segment_write() over the union, whatever the order of the inputs; they are
- * read twice, and nothing but the result is held in memory. RC_INTEGRITY when an input
- * is not in order, RC_LIMIT when the result is too large. O(n log n_seg). */
+/* What a long merge does now and then: inputs and result may be mapped files, whose pages
+ * can be given back. NULL: nothing. */
+struct segment_rest {
+	void (*fn)(void *ctx);
+	void *ctx;
+};
+
+/* The most bytes that a merge can need. RC_LIMIT when the result may be too large. */
+enum rc segment_merge_room(
+	size_t *room, const struct segment *const *seg, size_t n_seg, struct err *e);
+/* Merges n_seg segments (at most SEGMENT_MERGE_MAX) into one of *len bytes at to, which
+ * has room for segment_merge_room(). It is that of segment_write() over the union,
+ * whatever the order of the inputs; they are read once. RC_INTEGRITY when an input is not
+ * in order or two have the same posting. O(n log n_seg). */
+enum rc segment_merge_at(char *to, size_t *len, const struct segment *const *seg,
+	size_t n_seg, const struct segment_rest *rest, struct err *e);
+/* The same, appended to out. */
 enum rc segment_merge(
 	struct buf *out, const struct segment *const *seg, size_t n_seg, struct err *e);
 

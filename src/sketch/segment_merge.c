@@ -1,8 +1,9 @@
-/* segment_merge.c - a heap of cursors, the smallest posting on top. One round counts, so
- * that the size of every part is known; the next writes. */
+/* segment_merge.c - a heap of cursors, the smallest posting on top. */
 #include "sketch/segment_pack.h"
 
 #include <assert.h>
+
+enum { REST_EVERY = 1 << 20 };
 
 struct input {
 	struct segment_cursor cursor;
@@ -15,10 +16,31 @@ struct merge {
 	struct input input[SEGMENT_MERGE_MAX];
 };
 
+/* What the result will hold. */
+struct extent {
+	uint64_t n;
+	uint32_t first, last;
+};
+
+static struct extent
+extent_of(const struct segment *const *seg, size_t n_seg)
+{
+	struct extent x = { 0, UINT32_MAX, 0 };
+
+	for (size_t i = 0; i < n_seg; i++) {
+		if (!seg[i]->n)
+			continue;
+		x.n += seg[i]->n;
+		x.first = seg[i]->doc_first < x.first ? seg[i]->doc_first : x.first;
+		x.last = seg[i]->doc_last > x.last ? seg[i]->doc_last : x.last;
+	}
+	return x.n ? x : (struct extent){ 0, 0, 0 };
+}
+
 static bool
 less(const struct posting *a, const struct posting *b)
 {
-	return a->hash != b->hash ? a->hash < b->hash : a->doc < b->doc;
+	return a->key != b->key ? a->key < b->key : a->doc < b->doc;
 }
 
 static void
@@ -77,23 +99,60 @@ merge_next(struct merge *m, struct posting *p, struct err *e)
 	return true;
 }
 
-/* One round over everything; each distinct posting goes to pack unless that is NULL. */
 static enum rc
-merge_round(struct segment_pack *pack, uint64_t *n, uint64_t *n_hash,
-	const struct segment *const *seg, size_t n_seg, struct err *e)
+merge_all(struct segment_pack *pack, struct merge *m, const struct extent *x,
+	const struct segment_rest *rest, struct err *e)
 {
-	struct merge m;
 	struct posting p = { 0 }, before = { 0 };
 
-	merge_init(&m, seg, n_seg);
-	for (*n = *n_hash = 0; merge_next(&m, &p, e); before = p) {
-		if (*n && !less(&before, &p))
-			continue;
-		*n_hash += !*n || before.hash != p.hash;
-		++*n;
-		if (pack)
-			segment_pack_put(pack, p);
+	for (; merge_next(m, &p, e); before = p) {
+		if (pack->i && !less(&before, &p))
+			return err_set(e, RC_INTEGRITY,
+				"segments: two hold document %u: rebuild them", p.doc);
+		if (p.doc - x->first > x->last - x->first)
+			return err_set(e, RC_INTEGRITY,
+				"segments: document %u is in none: rebuild them", p.doc);
+		segment_pack_put(pack, p);
+		if (rest && pack->i % REST_EVERY == 0)
+			rest->fn(rest->ctx);
 	}
+	if (!e->rc && pack->i != x->n)
+		err_set(e, RC_INTEGRITY,
+			"segments: %llu postings, not %llu: rebuild them",
+			(unsigned long long)pack->i, (unsigned long long)x->n);
+	return e->rc;
+}
+
+enum rc
+segment_merge_room(
+	size_t *room, const struct segment *const *seg, size_t n_seg, struct err *e)
+{
+	struct extent x = extent_of(seg, n_seg);
+
+	assert(n_seg <= SEGMENT_MERGE_MAX);
+	if (x.n > SEGMENT_POSTINGS_MAX)
+		return err_set(e, RC_LIMIT,
+			"merged segment: %llu postings, at most %llu: merge fewer",
+			(unsigned long long)x.n,
+			(unsigned long long)SEGMENT_POSTINGS_MAX);
+	*room = segment_pack_room(x.n, x.first, x.last);
+	return RC_OK;
+}
+
+enum rc
+segment_merge_at(char *to, size_t *len, const struct segment *const *seg, size_t n_seg,
+	const struct segment_rest *rest, struct err *e)
+{
+	struct extent x = extent_of(seg, n_seg);
+	struct segment_pack pack;
+	struct merge m;
+
+	segment_pack_init(&pack, to, x.n, x.first, x.last);
+	merge_init(&m, seg, n_seg);
+	if (merge_all(&pack, &m, &x, rest, e))
+		segment_pack_drop(&pack);
+	else
+		*len = segment_pack_end(&pack);
 	return e->rc;
 }
 
@@ -101,19 +160,15 @@ enum rc
 segment_merge(
 	struct buf *out, const struct segment *const *seg, size_t n_seg, struct err *e)
 {
-	struct segment_pack pack;
-	uint64_t n, n_hash;
+	size_t before = out->len, room, len = 0;
+	char *to;
 
-	assert(n_seg <= SEGMENT_MERGE_MAX);
-	if (merge_round(NULL, &n, &n_hash, seg, n_seg, e))
+	if (segment_merge_room(&room, seg, n_seg, e))
 		return e->rc;
-	if (n > SEGMENT_POSTINGS_MAX)
-		return err_set(e, RC_LIMIT,
-			"merged segment: %llu postings, at most %llu: merge fewer",
-			(unsigned long long)n, (unsigned long long)SEGMENT_POSTINGS_MAX);
-	segment_pack_init(&pack, out, n, n_hash);
-	if (merge_round(&pack, &n, &n_hash, seg, n_seg, e))
-		return e->rc;
-	segment_pack_end(&pack);
-	return buf_check(out, "merged segment", e);
+	to = buf_room(out, room);
+	if (to) {
+		segment_merge_at(to, &len, seg, n_seg, NULL, e);
+		out->len = before + len;
+	}
+	return e->rc ? e->rc : buf_check(out, "merged segment", e);
 }

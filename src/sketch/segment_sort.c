@@ -1,8 +1,8 @@
-/* segment_sort.c - counting passes of eleven bits, least significant first. Hashes are
+/* segment_sort.c - counting passes of eleven bits, least significant first. Keys are
  * spread evenly, so three passes over their top 33 bits leave them sorted but for a few
- * neighbours, which are put right one by one. Hashes that somebody crafted to share
- * those bits cost three passes more. Documents that are in order already, as they are
- * when a shard was read from its start, need no pass. */
+ * neighbours, which are put right one by one. Keys that somebody crafted to share those
+ * bits cost three passes more. Documents that are in order already, as they are when a
+ * shard was read from its start, need no pass. */
 #include "sketch/segment.h"
 
 #include <string.h>
@@ -15,21 +15,21 @@ struct sorter {
 };
 
 static inline size_t
-digit(struct posting p, bool by_hash, unsigned shift)
+digit(struct posting p, bool by_key, unsigned shift)
 {
-	return (by_hash ? p.hash : p.doc) >> shift & (DIGITS - 1);
+	return (by_key ? p.key : p.doc) >> shift & (DIGITS - 1);
 }
 
 /* One pass; none when all have the same digit. */
 static inline __attribute__((always_inline)) void
-pass(struct sorter *s, bool by_hash, unsigned shift)
+pass(struct sorter *s, bool by_key, unsigned shift)
 {
 	struct posting *swap = s->from;
 	uint32_t next[DIGITS] = { 0 }, sum = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		next[digit(s->from[i], by_hash, shift)]++;
-	if (next[digit(s->from[0], by_hash, shift)] == s->n)
+		next[digit(s->from[i], by_key, shift)]++;
+	if (next[digit(s->from[0], by_key, shift)] == s->n)
 		return;
 	for (size_t d = 0; d < DIGITS; d++) {
 		uint32_t size = next[d];
@@ -38,7 +38,7 @@ pass(struct sorter *s, bool by_hash, unsigned shift)
 		sum += size;
 	}
 	for (size_t i = 0; i < s->n; i++)
-		s->to[next[digit(s->from[i], by_hash, shift)]++] = s->from[i];
+		s->to[next[digit(s->from[i], by_key, shift)]++] = s->from[i];
 	s->from = s->to;
 	s->to = swap;
 }
@@ -55,7 +55,6 @@ by_doc(struct sorter *s)
 		}
 }
 
-/* The three passes leave out the low 31 bits; these are 33. */
 static void
 by_low_bits(struct sorter *s)
 {
@@ -67,9 +66,9 @@ by_low_bits(struct sorter *s)
 static void
 by_top_bits(struct sorter *s)
 {
-	pass(s, true, 31);
-	pass(s, true, 31 + DIGIT_BITS);
-	pass(s, true, 31 + 2 * DIGIT_BITS);
+	pass(s, true, SEGMENT_KEY_BITS - 3 * DIGIT_BITS);
+	pass(s, true, SEGMENT_KEY_BITS - 2 * DIGIT_BITS);
+	pass(s, true, SEGMENT_KEY_BITS - DIGIT_BITS);
 }
 
 /* False when one would have to go further than NEIGHBOURS; equal ones stay in order. */
@@ -80,9 +79,9 @@ settle(struct posting *p, size_t n)
 		struct posting moved = p[i];
 		size_t at = i;
 
-		if (p[i - 1].hash <= moved.hash)
+		if (p[i - 1].key <= moved.key)
 			continue;
-		while (at && i - at <= NEIGHBOURS && p[at - 1].hash > moved.hash)
+		while (at && i - at <= NEIGHBOURS && p[at - 1].key > moved.key)
 			at--;
 		if (i - at > NEIGHBOURS)
 			return false;
@@ -98,7 +97,7 @@ remove_repeats(struct posting *p, size_t n)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!kept || p[i].hash != p[kept - 1].hash || p[i].doc != p[kept - 1].doc)
+		if (!kept || p[i].key != p[kept - 1].key || p[i].doc != p[kept - 1].doc)
 			p[kept++] = p[i];
 	return kept;
 }

@@ -5,12 +5,20 @@ void
 segment_write(struct buf *out, const struct posting *p, size_t n)
 {
 	struct segment_pack pack;
-	uint64_t n_hash = 0;
+	uint32_t first = n ? p[0].doc : 0, last = first;
+	size_t room, before = out->len;
+	char *to;
 
-	for (size_t i = 0; i < n; i++)
-		n_hash += !i || p[i].hash != p[i - 1].hash;
-	segment_pack_init(&pack, out, n, n_hash);
+	for (size_t i = 0; i < n; i++) {
+		first = p[i].doc < first ? p[i].doc : first;
+		last = p[i].doc > last ? p[i].doc : last;
+	}
+	room = segment_pack_room(n, first, last);
+	to = buf_room(out, room);
+	if (!to)
+		return;
+	segment_pack_init(&pack, to, n, first, last);
 	for (size_t i = 0; i < n; i++)
 		segment_pack_put(&pack, p[i]);
-	segment_pack_end(&pack);
+	out->len = before + segment_pack_end(&pack);
 }

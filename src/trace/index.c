@@ -84,20 +84,23 @@ index_documents(uint32_t **doc, struct arena *a, const struct index *x,
 	const uint64_t *hash, size_t n, uint32_t model)
 {
 	struct list l = { .a = a };
+	uint64_t *key = ARENA_RAW(a, uint64_t, n);
+	struct segment_hit *hit = ARENA_RAW(a, struct segment_hit, n);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t g = 0; g < x->n_segment; g++) {
-			size_t first = 0,
-			       k = segment_find(&x->segment[g], hash[i], &first);
-
-			for (size_t p = first; p < first + k; p++) {
+		key[i] = segment_key(hash[i]);
+	for (size_t g = 0; g < x->n_segment; g++) {
+		segment_find_many(hit, &x->segment[g], key, n);
+		for (size_t i = 0; i < n; i++)
+			for (uint32_t p = hit[i].first; p < hit[i].first + hit[i].n;
+				p++) {
 				uint32_t d = segment_doc(&x->segment[g], p);
 
 				if (d < x->n_doc && x->model_of[d] == model)
 					append(&l, d);
 			}
-		}
+	}
 	if (l.n)
 		qsort(l.doc, l.n, sizeof *l.doc, ascending);
 	for (size_t i = 0; i < l.n; i++)

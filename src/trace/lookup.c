@@ -54,16 +54,43 @@ load(struct str *bytes, struct lookup *l, size_t i, struct err *e)
 	return RC_OK;
 }
 
+/* The hashes as a segment knows them, in the order in which it has them. */
+struct question {
+	uint64_t *key;
+	uint32_t *hash; /* its number */
+	struct segment_hit *hit;
+	size_t n;
+};
+
 static void
-search(struct lookup_hits *h, struct buf *out, const struct segment *g)
+question_init(struct question *q, struct arena *a, const uint64_t *hash, size_t n)
 {
-	for (size_t i = 0; i < h->n; i++) {
-		size_t first = 0, k = segment_find(g, h->hash[i], &first);
+	struct posting *p = ARENA_RAW(a, struct posting, 2 * n);
 
-		for (size_t p = first; p < first + k; p++) {
-			struct hit hit = { (uint32_t)i, segment_doc(g, p) };
+	for (size_t i = 0; i < n; i++)
+		p[i] = (struct posting){ segment_key(hash[i]), (uint32_t)i };
+	q->n = segment_sort(p, p + n, n);
+	q->key = ARENA_RAW(a, uint64_t, n);
+	q->hash = ARENA_RAW(a, uint32_t, n);
+	q->hit = ARENA_RAW(a, struct segment_hit, n);
+	for (size_t i = 0; i < q->n; i++) {
+		q->key[i] = p[i].key;
+		q->hash[i] = p[i].doc;
+	}
+}
 
-			if (h->n_doc[i]++ < LOOKUP_DOCS)
+static void
+search(struct lookup_hits *h, struct buf *out, const struct segment *g,
+	const struct question *q)
+{
+	segment_find_many(q->hit, g, q->key, q->n);
+	for (size_t i = 0; i < q->n; i++) {
+		struct segment_hit at = q->hit[i];
+
+		for (uint32_t p = at.first; p < at.first + at.n; p++) {
+			struct hit hit = { q->hash[i], segment_doc(g, p) };
+
+			if (h->n_doc[hit.hash]++ < LOOKUP_DOCS)
 				buf_add(out, &hit, sizeof hit);
 		}
 	}
@@ -91,22 +118,26 @@ enum rc
 lookup_run(struct lookup_hits *h, struct arena *a, struct lookup *l, const uint64_t *hash,
 	size_t n, struct err *e)
 {
+	struct arena own = { 0 };
+	struct question q;
 	struct buf met;
 
 	assert(n < UINT32_MAX / LOOKUP_DOCS);
 	*h = (struct lookup_hits){ .hash = hash, .n = n };
 	h->n_doc = ARENA_NEW(a, uint32_t, n);
+	question_init(&q, &own, hash, n);
 	buf_init(&met, SIZE_MAX / 2);
 	for (size_t i = 0; i < l->n_segment && n && !e->rc; i++) {
 		struct segment g;
 		struct str bytes;
 
 		if (!load(&bytes, l, i, e) && !segment_open(&g, bytes, e))
-			search(h, &met, &g);
+			search(h, &met, &g, &q);
 	}
 	if (!e->rc)
 		gather(h, a, &met);
 	buf_release(&met);
+	arena_release(&own);
 	return e->rc;
 }
 

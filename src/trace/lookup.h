@@ -1,6 +1,7 @@
 /* lookup.h - which stored answers hold any of many hashes, one segment at a time.
  *
- * Hashes go to each segment in ascending order, so that its pages are met in order.
+ * Hashes go to each segment in batches and in its own order, so that its pages are met
+ * in order and waited for together.
  * Small stores stay in memory; of a large one, one segment is there at a time (the files
  * beside the store are mapped). Memory is bounded by the hashes asked for, LOOKUP_DOCS
  * numbers each, and LOOKUP_KEEP_BYTES. */

@@ -1,6 +1,7 @@
 /* test_segment.c - written, found, merged and damaged, against a sorted array. */
 #include "sketch/segment.h"
 
+#include "base/cpu.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "sketch/segment_pack.h"
@@ -18,20 +19,20 @@ by_key(const void *a, const void *b)
 {
 	const struct posting *x = a, *y = b;
 
-	if (x->hash != y->hash)
-		return x->hash < y->hash ? -1 : 1;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
 	return (x->doc > y->doc) - (x->doc < y->doc);
 }
 
-/* Random postings of one of four spreads; the hashes of the last are few. */
+/* Random postings of one of four spreads; the keys of the last are few. */
 static void
 fill(struct posting *p, size_t n, struct random *r, unsigned spread)
 {
 	for (size_t i = 0; i < n; i++) {
 		uint64_t v = random_next(r);
-		uint64_t hash[] = { v, v >> 3, v & 0xff000000000000ff, v % 7 };
+		uint64_t key[] = { v >> 12, v >> 15, v & 0x000ff000000000ff, v % 7 };
 
-		p[i].hash = hash[spread % 4];
+		p[i].key = key[spread % 4];
 		p[i].doc = (uint32_t)random_below(r, spread % 3 ? 5 : UINT32_MAX);
 	}
 }
@@ -76,17 +77,42 @@ sorts_as_qsort_does_and_drops_repeats(void **state)
 }
 
 static void
-check_find(const struct segment *s, const struct posting *p, size_t n, uint64_t hash)
+check_hit(struct segment_hit hit, const struct posting *p, size_t n, uint64_t key)
 {
-	size_t lo = 0, hi, first = SIZE_MAX;
+	size_t lo = 0, hi;
 
-	while (lo < n && p[lo].hash < hash)
+	while (lo < n && p[lo].key < key)
 		lo++;
-	for (hi = lo; hi < n && p[hi].hash == hash; hi++)
+	for (hi = lo; hi < n && p[hi].key == key; hi++)
 		;
-	assert_int_equal(segment_find(s, hash, &first), hi - lo);
+	assert_int_equal(hit.n, hi - lo);
 	if (hi > lo)
-		assert_int_equal(first, lo);
+		assert_int_equal(hit.first, lo);
+}
+
+/* Of a batch of any size, in any order, with repeats, every one is found as if alone. */
+static void
+check_find(const struct segment *s, const struct posting *p, size_t n, struct random *r)
+{
+	const uint64_t top = ((uint64_t)1 << SEGMENT_KEY_BITS) - 1;
+	uint64_t key[100];
+	struct segment_hit hit[100];
+	size_t n_key = random_below(r, 101);
+
+	for (size_t i = 0; i < n_key; i++) {
+		uint64_t some[] = { random_next(r) >> 12, 0, top, 0, 0 };
+
+		some[3] = n ? p[random_below(r, n)].key : 0;
+		some[4] = (some[3] + 1) & top;
+		key[i] = some[random_below(r, 5)];
+	}
+	for (unsigned scalar = 0; scalar < 2; scalar++) {
+		cpu_scalar(scalar);
+		segment_find_many(hit, s, key, n_key);
+		for (size_t i = 0; i < n_key; i++)
+			check_hit(hit[i], p, n, key[i]);
+	}
+	cpu_scalar(false);
 }
 
 static void
@@ -111,52 +137,91 @@ gives_back_what_was_written(void **state)
 		s = opened(&b);
 		assert_int_equal(s.n, n);
 		for (; segment_next(&c, &p); i++) {
-			struct posting at = segment_at(&s, i);
-
 			assert_int_equal(by_key(&p, &posting[i]), 0);
-			assert_int_equal(by_key(&at, &posting[i]), 0);
+			assert_int_equal(segment_doc(&s, i), posting[i].doc);
 		}
 		assert_int_equal(i, n);
-		for (i = 0; i < n; i += 1 + n / 50) {
-			check_find(&s, posting, n, posting[i].hash);
-			check_find(&s, posting, n, posting[i].hash + 1);
-			check_find(&s, posting, n, random_next(&r));
-		}
-		check_find(&s, posting, n, 0);
-		check_find(&s, posting, n, UINT64_MAX);
+		for (i = 0; i < 5; i++)
+			check_find(&s, posting, n, &r);
 		buf_release(&b);
 	}
 }
 
 static void
-a_filter_of_twelve_bits_lets_few_strangers_pass(void **state)
+a_hash_is_found_by_its_key(void **state)
 {
-	struct random r;
 	struct buf b;
 	struct segment s;
-	unsigned passed = 0;
+	struct random r;
 
 	(void)state;
 	random_init(&r, 3);
-	/* Hashes below 2^61 only: a sample by value must not fill half a filter. */
-	for (size_t i = 0; i < MAX; i++)
-		posting[i] = (struct posting){ random_next(&r) >> 3, 0 };
+	for (uint32_t i = 0; i < MAX; i++)
+		posting[i] = (struct posting){ segment_key(i * (uint64_t)12345), i };
 	buf_init(&b, 1 << 20);
 	segment_write(&b, posting, segment_sort(posting, scratch, MAX));
 	s = opened(&b);
-	for (unsigned i = 0; i < 100000; i++) {
-		struct segment_pack_bits bits =
-			segment_pack_bits(random_next(&r), s.n_block);
-		bool all = true;
+	for (uint32_t i = 0; i < MAX; i++) {
+		struct segment_hit hit = segment_find(&s, i * (uint64_t)12345);
 
-		for (unsigned k = 0; k < 8; k++)
-			all = all && (bits_load(s.filter + bits.offset + 4 * k, 4) &
-					     bits.bit[k]);
-		passed += all;
+		assert_int_equal(hit.n, 1);
+		assert_int_equal(segment_doc(&s, hit.first), i);
+		assert_int_equal(segment_find(&s, random_next(&r)).n, 0);
 	}
-	/* 0.43 % are expected of a split-block filter with 12 bits a key. */
-	assert_in_range(passed, 200, 700);
 	buf_release(&b);
+}
+
+static void
+a_bucket_of_any_size_is_searched_whole(void **state)
+{
+	struct buf b;
+	struct segment s;
+
+	(void)state;
+	buf_init(&b, 1 << 20);
+	for (uint32_t n = 1; n < 600; n++) {
+		for (uint32_t i = 0; i < n; i++)
+			posting[i] = (struct posting){ 300 * i, i };
+		buf_clear(&b);
+		segment_write(&b, posting, n);
+		s = opened(&b);
+		for (uint32_t i = 0; i < n; i++) {
+			uint64_t key[] = { 300 * i, 300 * i + 256 };
+			struct segment_hit hit[2];
+
+			segment_find_many(hit, &s, key, 2);
+			assert_int_equal(hit[0].n, 1);
+			assert_int_equal(hit[0].first, i);
+			assert_int_equal(hit[1].n, 0);
+		}
+	}
+	buf_release(&b);
+}
+
+/* What a store of answers has: 14 bits a document, a quarter of the keys seen before. */
+static void
+a_posting_of_a_full_group_takes_less_than_six_bytes(void **state)
+{
+	enum { N = 1 << 19, DOCS = 1 << 14 };
+	struct posting *p = test_malloc(2 * N * sizeof *p);
+	struct random r;
+	struct buf b;
+	size_t n;
+
+	(void)state;
+	random_init(&r, 8);
+	for (size_t i = 0; i < N; i++) {
+		p[i].key = i % 4 || !i ? segment_key(random_next(&r))
+				       : p[random_below(&r, i)].key;
+		p[i].doc = (uint32_t)random_below(&r, DOCS);
+	}
+	n = segment_sort(p, p + N, N);
+	buf_init(&b, 1 << 24);
+	segment_write(&b, p, n);
+	opened(&b);
+	assert_true((double)b.len < 6 * (double)n);
+	buf_release(&b);
+	test_free(p);
 }
 
 static void
@@ -166,14 +231,13 @@ an_empty_segment_is_a_segment(void **state)
 	struct segment s;
 	struct segment_cursor c = { .s = &s };
 	struct posting p;
-	size_t first;
 
 	(void)state;
 	buf_init(&b, 1 << 10);
 	segment_write(&b, NULL, 0);
 	s = opened(&b);
-	assert_int_equal(b.len, 128 + 8);
-	assert_int_equal(segment_find(&s, 0, &first), 0);
+	assert_int_equal(b.len, 128 + 32);
+	assert_int_equal(segment_find(&s, 0).n, 0);
 	assert_false(segment_next(&c, &p));
 	buf_release(&b);
 }
@@ -196,10 +260,12 @@ merging_gives_the_bytes_of_writing_the_union(void **state)
 			size_t more = random_below(&r, MAX / 8);
 			struct posting *p = posting + n;
 
-			/* The same seed twice makes postings that several share. */
+			/* Keys that several share, but no document that two hold. */
 			if (k % 2)
 				random_init(&r, round);
 			fill(p, more, &r, round);
+			for (size_t i = 0; i < more; i++)
+				p[i].doc = p[i].doc / 8 * 8 + (uint32_t)k;
 			more = segment_sort(p, scratch, more);
 			buf_init(&part[k], 1 << 20);
 			segment_write(&part[k], p, more);
@@ -219,6 +285,27 @@ merging_gives_the_bytes_of_writing_the_union(void **state)
 		buf_release(&want);
 		buf_release(&got);
 	}
+}
+
+static void
+two_inputs_with_one_document_are_refused(void **state)
+{
+	struct buf b, out;
+	struct segment s;
+	const struct segment *two[] = { &s, &s };
+	struct err e = { 0 };
+
+	(void)state;
+	posting[0] = (struct posting){ 7, 3 };
+	buf_init(&b, 1 << 10);
+	buf_init(&out, 1 << 10);
+	segment_write(&b, posting, 1);
+	s = opened(&b);
+	assert_int_equal(segment_merge(&out, two, 2, &e), RC_INTEGRITY);
+	assert_string_equal(e.text, "segments: two hold document 3: rebuild them");
+	assert_int_equal(out.len, 0);
+	buf_release(&b);
+	buf_release(&out);
 }
 
 static void
@@ -282,29 +369,27 @@ a_well_sealed_lie_is_noticed_and_harms_nobody(void **state)
 	for (size_t bit = 8 * 12; bit < 8 * b.len; bit++) {
 		struct err e = { 0 };
 		struct segment s;
-		const struct segment *two[] = { &s, &s };
-		size_t first;
+		const struct segment *two[] = { &s };
+		struct segment_hit hit;
 
-		if (bit == 8 * 52)
+		if (bit == 8 * 64)
 			bit = 8 * 128;
 		b.ptr[bit / 8] ^= (char)(1 << bit % 8);
 		reseal(&b);
 		if (!segment_open(&s, buf_view(&b), &e)) {
 			for (size_t i = 0; i < 40; i++)
-				segment_find(&s, posting[i].hash, &first);
-			for (size_t i = 0; i < s.n; i++)
-				segment_at(&s, i);
+				segment_find_many(&hit, &s, &posting[i].key, 1);
 			buf_clear(&out);
-			segment_merge(&out, two, 2, &e);
+			segment_merge(&out, two, 1, &e);
 			e = (struct err){ 0 };
 			segment_verify(&s, &e);
 		}
 		n_lie += e.rc != RC_OK;
 		b.ptr[bit / 8] ^= (char)(1 << bit % 8);
 	}
-	/* What is left are document numbers, hashes that stay in order and in the
-	 * filter, and filter bits set for nobody: no reader can know better. */
-	assert_true(n_lie > 8 * b.len / 2);
+	/* What is left are document numbers and keys that stay in order, and zeros
+	 * between the parts: no reader can know better. */
+	assert_in_range(n_lie, b.len, 8 * b.len);
 	buf_release(&b);
 	buf_release(&out);
 }
@@ -332,8 +417,9 @@ the_bytes_are_those_of_the_published_layout(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < 100; i++)
-		posting[i] = (struct posting){ i / 2 * (uint64_t)0x9e3779b97f4a7c15,
-			i * i % 97 };
+		posting[i] = (struct posting){
+			segment_key(i / 2 * (uint64_t)0x9e3779b97f4a7c15), i * i % 97
+		};
 	buf_init(&b, 1 << 16);
 	segment_write(&b, posting, segment_sort(posting, scratch, 100));
 	assert_true(str_equal(buf_view(&b), data_file(&a, "valid/hundred")));
@@ -348,8 +434,9 @@ static void
 errors_name_the_byte_and_what_to_do(void **state)
 {
 	static const char *const name[] = { "bits", "bucket", "counts", "cut-header",
-		"filter", "fold", "hash-count", "header", "last-bucket", "long", "magic",
-		"order", "remainder", "rest", "short", "version", "words" };
+		"document-order", "flag", "fold", "header", "key-bits", "key-count",
+		"last-bucket", "last-document", "long", "magic", "order", "rest",
+		"sample", "short", "version", "words" };
 	struct arena a = { 0 };
 
 	(void)state;
@@ -396,7 +483,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts_as_qsort_does_and_drops_repeats),
 		cmocka_unit_test(gives_back_what_was_written),
-		cmocka_unit_test(a_filter_of_twelve_bits_lets_few_strangers_pass),
+		cmocka_unit_test(a_hash_is_found_by_its_key),
+		cmocka_unit_test(a_bucket_of_any_size_is_searched_whole),
+		cmocka_unit_test(a_posting_of_a_full_group_takes_less_than_six_bytes),
+		cmocka_unit_test(two_inputs_with_one_document_are_refused),
 		cmocka_unit_test(an_empty_segment_is_a_segment),
 		cmocka_unit_test(merging_gives_the_bytes_of_writing_the_union),
 		cmocka_unit_test(every_flipped_bit_and_every_cut_is_noticed),
