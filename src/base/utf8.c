@@ -112,25 +112,40 @@ wrong_block(__m256i v, const char *p)
 	return _mm256_xor_si256(must, wrong_pairs(v, before1));
 }
 
-/* A place up to which all is well, where a sequence starts. */
-CPU_AVX2 static size_t
-good_avx2(struct str s)
+CPU_AVX2 static inline __m256i
+wrong_at(const char *p)
 {
-	size_t i = 3;
+	return wrong_block(_mm256_loadu_si256((const void *)p), p);
+}
 
-	/* The first bytes have none before them: they must be ASCII to begin so. */
-	if (s.len < 64 || ((s.ptr[0] | s.ptr[1] | s.ptr[2]) & 0x80))
-		return 0;
-	for (; s.len - i >= 32; i += 32) {
-		__m256i v = _mm256_loadu_si256((const void *)(s.ptr + i));
+/* A place from i on up to which all is well, where a sequence starts. All is well up to
+ * i, where one starts too, and three bytes stand before it. */
+CPU_AVX2 static size_t
+good_avx2(struct str s, size_t i)
+{
+	bool open = true; /* the last bytes may want more */
+
+	for (; s.len - i >= 64; i += 64) {
+		__m256i a = _mm256_loadu_si256((const void *)(s.ptr + i));
+		__m256i b = _mm256_loadu_si256((const void *)(s.ptr + i + 32));
 		__m256i wrong;
 
-		if (!_mm256_movemask_epi8(v) &&
-			!((s.ptr[i - 1] | s.ptr[i - 2] | s.ptr[i - 3]) & 0x80))
+		if (!open && !_mm256_movemask_epi8(_mm256_or_si256(a, b)))
 			continue;
-		wrong = wrong_block(v, s.ptr + i);
+		wrong = _mm256_or_si256(
+			wrong_block(a, s.ptr + i), wrong_block(b, s.ptr + i + 32));
 		if (!_mm256_testz_si256(wrong, wrong))
 			break;
+		open = (uint32_t)_mm256_movemask_epi8(b) >> 29;
+	}
+	/* The last bytes in a block that begins before them. */
+	if (s.len - i < 64 && s.len >= 64 + 3) {
+		size_t last = s.len - 64;
+		__m256i wrong = _mm256_or_si256(
+			wrong_at(s.ptr + last), wrong_at(s.ptr + last + 32));
+
+		if (_mm256_testz_si256(wrong, wrong))
+			i = s.len;
 	}
 	/* Back to the start of what may be cut short. */
 	for (int k = 0; k < 4 && (s.ptr[i - 1] & 0x80); k++) {
@@ -140,19 +155,33 @@ good_avx2(struct str s)
 	}
 	return i;
 }
+
+static size_t
+check_avx2(struct str s)
+{
+	size_t i = 0, n;
+
+	while (i < 3) {
+		n = sequence(s, i);
+		if (!n)
+			return i;
+		i += n;
+	}
+	return good_avx2(s, i);
+}
 #endif
 
 /* What is not ASCII comes in runs: only after one do we look for ASCII again. */
 size_t
 utf8_check(struct str s)
 {
-	size_t from = 0, i;
+	size_t i = 0;
 
 #if CPU_X86
-	if (cpu_avx2())
-		from = good_avx2(s);
+	if (s.len >= 64 && cpu_avx2())
+		i = check_avx2(s);
 #endif
-	i = skip_ascii(s, from);
+	i = skip_ascii(s, i);
 	while (i < s.len) {
 		size_t n = sequence(s, i);
 
