@@ -19,15 +19,13 @@ now(void)
 }
 
 static size_t
-line_bytes(struct arena *a, struct str line)
+line_bytes(struct arena *a, const struct json_pick_plan *plan, struct str line,
+	struct err *e)
 {
-	static const struct json_want want[FIELDS] = { { "/prompt_id" }, { "/prompt" },
-		{ "/model" }, { "/response" } };
 	struct json_val got[FIELDS];
-	struct err e = { 0 };
 	size_t n = 0;
 
-	if (json_pick(got, want, FIELDS, line, &e))
+	if (json_pick_text(got, plan, a, line, e))
 		return 0;
 	for (size_t i = 0; i < FIELDS; i++)
 		if (got[i].kind == JSON_STRING)
@@ -38,6 +36,9 @@ line_bytes(struct arena *a, struct str line)
 int
 main(int argc, char **argv)
 {
+	static const struct json_want want[FIELDS] = { { "/prompt_id" }, { "/prompt" },
+		{ "/model" }, { "/response" } };
+	const struct json_pick_plan *plan;
 	struct arena own = { 0 }, a = { 0 };
 	struct err e = { 0 };
 	struct str text;
@@ -48,13 +49,16 @@ main(int argc, char **argv)
 		fprintf(stderr, "extract: %s\n", argc == 2 ? e.text : "name a file");
 		return 2;
 	}
+	plan = json_pick_plan(&own, want, FIELDS);
 	start = now();
-	while (text.len) {
-		n += line_bytes(&a, str_cut(&text, '\n'));
+	while (text.len && !e.rc) {
+		n += line_bytes(&a, plan, str_cut(&text, '\n'), &e);
 		arena_reset(&a);
 	}
+	if (e.rc)
+		fprintf(stderr, "extract: %s\n", e.text);
 	printf("%zu %.4f\n", n, now() - start);
 	arena_release(&a);
 	arena_release(&own);
-	return 0;
+	return e.rc ? 1 : 0;
 }

@@ -85,7 +85,7 @@ err_in_line(struct err *e, const char *place, unsigned long long line)
 enum rc
 err_copy(struct err *e, const struct err *from)
 {
-	if (e->rc == RC_OK)
+	if (e->rc == RC_OK && from->rc != RC_OK)
 		*e = *from;
 	return e->rc;
 }

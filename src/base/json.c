@@ -1,21 +1,18 @@
 /* json.c - see json.h.
  *
  * The grammar is a state, `want`, and one bit a level for what we are in. Strings are
- * most of what we read: they are passed over eight bytes at a time, and only one that
- * holds a byte above 0x7f is looked at again, for its UTF-8. */
+ * most of what we read: json_string.c passes over them many bytes at a time, and only one
+ * that holds a byte above 0x7f is looked at again, for its UTF-8. */
 #include "base/json.h"
 
-#include "base/cpu.h"
 #include "base/json_escape.h"
+#include "base/json_string.h"
 #include "base/num.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#if CPU_X86
-#include <immintrin.h>
-#endif
 
 enum want {
 	VALUE = 0,   /* also the start of the text */
@@ -29,7 +26,22 @@ enum want {
 void
 json_init(struct json *j, struct str text)
 {
-	*j = (struct json){ .text = text };
+	j->text = text;
+	j->pos = 0;
+	j->depth = 0;
+	j->want = VALUE;
+	j->n_lone = 0;
+	j->room = NULL;
+	/* There is one for every record and part of a record: not all of it is cleared.
+	 */
+	j->err.rc = RC_OK;
+	j->err.text[0] = 0;
+}
+
+void
+json_room(struct json *j, char *room)
+{
+	j->room = room;
 }
 
 static enum json_kind
@@ -102,103 +114,6 @@ stands(const struct json *j, char c)
 	return j->pos < j->text.len && j->text.ptr[j->pos] == c;
 }
 
-#define EACH_BYTE(c) (0x0101010101010101u * (uint64_t)(c))
-
-/* The high bit of the first byte of x that is a quote, a backslash or a control byte is
- * set; above it others may be by mistake. A byte that is zero after the xor, or below
- * 0x20, borrows from its high bit. Bytes above 0x7f are not meant: & ~x. */
-static uint64_t
-special(uint64_t x)
-{
-	uint64_t quote = (x ^ EACH_BYTE('"')) - EACH_BYTE(1);
-	uint64_t backslash = (x ^ EACH_BYTE('\\')) - EACH_BYTE(1);
-	uint64_t control = x - EACH_BYTE(0x20);
-
-	return (quote | backslash | control) & ~x & EACH_BYTE(0x80);
-}
-
-static uint64_t
-eight(const char *p)
-{
-	uint64_t x;
-
-	memcpy(&x, p, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	x = __builtin_bswap64(x);
-#endif
-	return x;
-}
-
-#if CPU_X86
-/* The offset of the next special byte from i on, or of fewer than 32 before the end. */
-CPU_AVX2 static size_t
-plain_avx2(struct str text, size_t i, uint64_t *high)
-{
-	const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\');
-	const __m256i control = _mm256_set1_epi8(0x1f);
-
-	for (; text.len - i >= 32; i += 32) {
-		__m256i v = _mm256_loadu_si256((const void *)(text.ptr + i));
-		__m256i hit = _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(v, quote),
-						      _mm256_cmpeq_epi8(v, backslash)),
-			_mm256_cmpeq_epi8(_mm256_min_epu8(v, control), v));
-		uint32_t mask = (uint32_t)_mm256_movemask_epi8(hit);
-
-		if (_mm256_movemask_epi8(v))
-			*high = EACH_BYTE(0x80);
-		if (mask)
-			return i + (size_t)__builtin_ctz(mask);
-	}
-	return i;
-}
-#endif
-
-/* The offset of the next special byte from i on, or the text's length. Bits above 0x7f
- * of what was passed, and a few bytes more, are left in *high. */
-static size_t
-plain(struct str text, size_t i, uint64_t *high)
-{
-#if CPU_X86
-	/* Most keys and many values are short. */
-	if (text.len - i >= 8 && !special(eight(text.ptr + i)) && cpu_avx2())
-		i = plain_avx2(text, i, high);
-#endif
-	while (text.len - i >= 8) {
-		uint64_t x = eight(text.ptr + i), hit = special(x);
-
-		*high |= x;
-		if (hit)
-			return i + (size_t)__builtin_ctzll(hit) / 8;
-		i += 8;
-	}
-	for (; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-
-		if (c == '"' || c == '\\' || c < 0x20)
-			break;
-		*high |= c;
-	}
-	return i;
-}
-
-/* What the escape of two bytes that begins at i stands for; 0 for others, and for none.
- */
-static inline char
-two_bytes(struct str text, size_t i)
-{
-	static const char table[128] = { ['"'] = '"',
-		['\\'] = '\\',
-		['/'] = '/',
-		['b'] = '\b',
-		['f'] = '\f',
-		['n'] = '\n',
-		['r'] = '\r',
-		['t'] = '\t' };
-	unsigned char c = text.len - i >= 2 ? (unsigned char)text.ptr[i + 1] : 0;
-
-	return c < sizeof table ? table[c] : 0;
-}
-
 /* Tells of what is wrong at `stop` in the string from start on, unless its UTF-8 is
  * wrong before that. */
 static enum json_kind
@@ -221,29 +136,47 @@ bad_string(struct json *j, struct json_val *v, size_t start, size_t stop)
 	return failed(j, v);
 }
 
+static bool
+escape(struct str text, size_t i)
+{
+	return i < text.len && text.ptr[i] == '\\';
+}
+
+static size_t
+pass(const struct json *j, char *out, size_t *n, size_t i, unsigned *seen)
+{
+	return out ? json_string_take(out, n, j->text, i, seen)
+		   : json_string_skip(j->text, i, seen);
+}
+
 /* j->pos is at the opening quote, and afterwards past the closing one. */
 static enum json_kind
 string(struct json *j, struct json_val *v, enum json_kind kind)
 {
-	size_t start = j->pos + 1, i = start;
-	uint64_t high = 0;
-	char ignored[4];
+	size_t start = j->pos + 1, i = start, n = 0;
+	char *out = j->room && kind == JSON_STRING ? j->room + start : NULL, ignored[4];
+	unsigned seen = 0;
 
-	v->escaped = false;
 	for (;;) {
-		i = plain(j->text, i, &high);
+		i = pass(j, out, &n, i, &seen);
 		if (i < j->text.len && j->text.ptr[i] == '"')
 			break;
-		if (i == j->text.len || j->text.ptr[i] != '\\')
-			return bad_string(j, v, start, i);
-		if (two_bytes(j->text, i))
-			i += 2;
-		else if (!json_escape(ignored, j->text, &i, &j->n_lone))
-			return bad_string(j, v, start, i);
-		v->escaped = true;
+		/* Escapes of more than two bytes come in rows. */
+		do {
+			size_t more = escape(j->text, i)
+					      ? json_escape(out ? out + n : ignored,
+							j->text, &i, &j->n_lone)
+					      : 0;
+
+			if (!more)
+				return bad_string(j, v, start, i);
+			n += more;
+		} while (escape(j->text, i));
 	}
+	v->escaped = seen & JSON_STRING_ESCAPED;
 	v->raw = (struct str){ j->text.ptr + start, i - start };
-	if ((high & EACH_BYTE(0x80)) && utf8_check(v->raw) < v->raw.len)
+	v->text = (struct str){ out, n };
+	if ((seen & JSON_STRING_HIGH) && utf8_check(v->raw) < v->raw.len)
 		return bad_string(j, v, start, i);
 	j->pos = i + 1;
 	return give(v, kind);
@@ -453,49 +386,6 @@ json_whole(struct json *j, struct json_val *v)
 	return v->kind;
 }
 
-#if CPU_X86
-/* Copies up to the next backslash, or until fewer than 32 bytes are left; returns how
- * much. There is room in out for all that is left. */
-CPU_AVX2 static size_t
-copy_avx2(char *out, const char *in, size_t len)
-{
-	const __m256i backslash = _mm256_set1_epi8('\\');
-	size_t i = 0;
-
-	for (; len - i >= 32; i += 32) {
-		__m256i v = _mm256_loadu_si256((const void *)(in + i));
-		uint32_t mask =
-			(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, backslash));
-
-		_mm256_storeu_si256((void *)(out + i), v);
-		if (mask)
-			return i + (size_t)__builtin_ctz(mask);
-	}
-	return i;
-}
-#endif
-
-/* Copies s from *i on up to the next backslash or its end. */
-static size_t
-copy_plain(char *out, struct str s, size_t *i)
-{
-	size_t n = 0, left = s.len - *i;
-	const char *in = s.ptr + *i, *hit;
-
-#if CPU_X86
-	if (cpu_avx2())
-		n = copy_avx2(out, in, left);
-#endif
-	if (n < left && in[n] != '\\') {
-		hit = memchr(in + n, '\\', left - n);
-		left = hit ? (size_t)(hit - in) : left;
-		memcpy(out + n, in + n, left - n);
-		n = left;
-	}
-	*i += n;
-	return n;
-}
-
 struct str
 json_text(struct arena *a, const struct json_val *v, size_t *n_lone)
 {
@@ -505,19 +395,15 @@ json_text(struct arena *a, const struct json_val *v, size_t *n_lone)
 	assert(v->kind == JSON_STRING || v->kind == JSON_KEY);
 	if (!v->escaped)
 		return v->raw;
+	if (v->text.ptr && !n_lone)
+		return v->text;
 	/* No escape is shorter than what it stands for. */
 	out = ARENA_RAW(a, char, v->raw.len);
 	while (i < v->raw.len) {
-		n += copy_plain(out + n, v->raw, &i);
-		if (i == v->raw.len)
-			break;
-		out[n] = two_bytes(v->raw, i);
-		if (out[n]) {
-			n++;
-			i += 2;
-		} else {
+		n += json_string_copy(out + n, v->raw, &i);
+		/* Longer escapes come in rows. */
+		while (i < v->raw.len && v->raw.ptr[i] == '\\')
 			n += json_escape(out + n, v->raw, &i, &lone);
-		}
 	}
 	if (n_lone)
 		*n_lone += lone;

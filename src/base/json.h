@@ -42,9 +42,10 @@ enum json_kind {
 /* A token or a whole value, as a view of the text. */
 struct json_val {
 	enum json_kind kind;
-	struct str raw; /* as written; strings and keys without their quotes */
-	size_t offset;  /* of the value's first byte (a string's quote) in the text */
-	bool escaped;   /* strings and keys: raw holds a backslash */
+	struct str raw;  /* as written; strings and keys without their quotes */
+	size_t offset;   /* of the value's first byte (a string's quote) in the text */
+	bool escaped;    /* strings and keys: raw holds a backslash */
+	struct str text; /* the reader's business */
 };
 
 /* Owned by the caller; all fields but err are the reader's business. */
@@ -55,11 +56,18 @@ struct json {
 	unsigned char want;                     /* what the grammar allows next */
 	uint64_t in_array[JSON_DEPTH_MAX / 64]; /* a bit a level: array or object */
 	size_t n_lone;                          /* lone surrogates read so far */
+	char *room;                             /* where strings go decoded, or NULL */
 	struct err err;
 };
 
 /* text must outlive the reader. Cannot fail. */
 void json_init(struct json *j, struct str text);
+
+/* From now on strings, but not keys, are decoded while they are passed: json_text() has
+ * nothing to do then. room has place for the whole text and JSON_ROOM_MORE_BYTES; NULL:
+ * no longer. */
+enum { JSON_ROOM_MORE_BYTES = 128 };
+void json_room(struct json *j, char *room);
 
 /* The next token. O(its length). */
 enum json_kind json_next(struct json *j, struct json_val *v);
@@ -100,5 +108,17 @@ enum { JSON_PICK_MAX = 48 };
  * a "~" that is neither "~0" nor "~1" matches nothing. O(len * pointers alive). */
 enum rc json_pick(struct json_val *out, const struct json_want *want, size_t n,
 	struct str text, struct err *e);
+
+/* Pointers prepared once for many texts. */
+struct json_pick_plan;
+
+/* In a. The pointers must live as long. */
+const struct json_pick_plan *json_pick_plan(
+	struct arena *a, const struct json_want *want, size_t n);
+
+/* What json_pick() does, for who wants the text of all that is picked: strings are
+ * decoded in a while they are passed. */
+enum rc json_pick_text(struct json_val *out, const struct json_pick_plan *plan,
+	struct arena *a, struct str text, struct err *e);
 
 #endif

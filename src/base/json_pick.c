@@ -17,9 +17,23 @@
 
 #include <assert.h>
 
+enum { NAME_WORDS = 2, NAME_BYTES = 8 * NAME_WORDS };
+
+/* name[] has the first steps that are short and hold no "~", filled up with zeros. No raw
+ * key holds a zero, so a key equals a step when their words do. */
+struct json_pick_plan {
+	const struct json_want *want;
+	size_t n;
+	uint64_t named; /* those in name[] */
+	uint64_t ends;  /* those of one step */
+	uint64_t name[JSON_PICK_MAX][NAME_WORDS];
+};
+
 struct pick {
+	const struct json_pick_plan *plan; /* or NULL */
 	struct json j;
 	struct json_val *out;
+	char *room; /* for the text of strings, or NULL */
 	const char *rest[JSON_PICK_MAX];
 };
 
@@ -27,7 +41,11 @@ struct pick {
 static struct str
 step(const char *rest)
 {
-	return (struct str){ rest + 1, strcspn(rest + 1, "/") };
+	size_t len = 0;
+
+	while (rest[1 + len] && rest[1 + len] != '/')
+		len++;
+	return (struct str){ rest + 1, len };
 }
 
 /* One character of a step: "~0" is "~", "~1" is "/". */
@@ -54,27 +72,91 @@ key_chars(char out[4], struct str key, bool escaped, size_t *pos)
 	return 1;
 }
 
-static bool
-step_is_key(const char *rest, const struct json_val *key)
+/* Compares decoded. The end of the step, or NULL. */
+static const char *
+slow_step_is_key(const char *rest, const struct json_val *key)
 {
+	struct str s = step(rest);
 	size_t i = 0, k = 0;
-	struct str s;
 
-	/* Most keys differ in their first byte. */
-	if (!key->escaped && key->raw.len && rest[1] != key->raw.ptr[0] && rest[1] != '~')
-		return false;
-	s = step(rest);
-	if (!key->escaped && !memchr(s.ptr, '~', s.len))
-		return str_equal(s, key->raw);
 	while (k < key->raw.len) {
 		char c[4];
 		size_t n = key_chars(c, key->raw, key->escaped, &k);
 
 		for (size_t b = 0; b < n; b++)
 			if (i == s.len || step_char(s, &i) != (unsigned char)c[b])
-				return false;
+				return NULL;
 	}
-	return i == s.len;
+	return i == s.len ? s.ptr + s.len : NULL;
+}
+
+/* The end of the step at the front of rest if this is the key it names, or NULL. */
+static const char *
+step_is_key(const char *rest, const struct json_val *key)
+{
+	const char *s = rest + 1;
+
+	if (key->escaped)
+		return slow_step_is_key(rest, key);
+	for (size_t i = 0; i < key->raw.len; i++, s++) {
+		if (*s == '~')
+			return slow_step_is_key(rest, key);
+		if (*s != key->raw.ptr[i] || *s == '/')
+			return NULL;
+	}
+	return *s == '/' || !*s ? s : NULL;
+}
+
+/* The word at p, of which n bytes count. */
+static uint64_t
+word(const char *p, size_t n)
+{
+	uint64_t w = bits_load(p, 8);
+
+	return n >= 8 ? w : w & ~(UINT64_MAX << 8 * n);
+}
+
+/* Which of these pointers begin with this key, by their names alone. Requires that the
+ * key is not escaped. */
+static uint64_t
+named(const struct pick *p, struct str key, uint64_t alive)
+{
+	const struct json_pick_plan *plan = p->plan;
+	char copy[NAME_BYTES] = { 0 };
+	uint64_t first, second, match = 0;
+
+	if (key.len > NAME_BYTES)
+		return 0;
+	if (p->j.text.ptr + p->j.text.len - key.ptr < NAME_BYTES)
+		key.ptr = memcpy(copy, key.ptr, key.len);
+	first = word(key.ptr, key.len);
+	second = key.len > 8 ? word(key.ptr + 8, key.len - 8) : 0;
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->name[i][0] == first && plan->name[i][1] == second)
+			match |= (uint64_t)1 << i;
+	return match & plan->named & alive;
+}
+
+/* Which of these pointers have this key as their next step, and for which of them it is
+ * the last: *ends. */
+static uint64_t
+matching(const struct pick *p, const struct json_val *key, uint64_t alive, uint64_t *ends)
+{
+	uint64_t match = 0;
+
+	*ends = 0;
+	if (p->plan && p->j.depth == 1 && !key->escaped) {
+		match = named(p, key->raw, alive);
+		*ends = match & p->plan->ends;
+		alive &= ~p->plan->named;
+	}
+	for (; alive; alive &= alive - 1) {
+		const char *end = step_is_key(p->rest[bits_ctz(alive)], key);
+
+		match |= end ? alive & -alive : 0;
+		*ends |= end && !*end ? alive & -alive : 0;
+	}
+	return match;
 }
 
 /* An index is written without leading zeros. */
@@ -121,12 +203,20 @@ put(struct pick *p, uint64_t set, struct json_val v)
 
 static bool value(struct pick *p, struct json_val *v, uint64_t here);
 
-/* The value that comes next, to which one more step of these pointers leads. */
+/* v is the first token of a value to which one more step of these pointers leads, the
+ * last step of those in `ends`. */
 static bool
-child(struct pick *p, struct json_val *v, uint64_t set)
+child(struct pick *p, struct json_val *v, uint64_t set, uint64_t ends)
 {
 	bool ok;
 
+	if (v->kind != JSON_OBJECT && v->kind != JSON_ARRAY) {
+		put(p, ends, *v);
+		return v->kind < JSON_END;
+	}
+	json_room(&p->j, NULL);
+	if (!set)
+		return json_whole(&p->j, v) != JSON_ERROR;
 	enter(p, set);
 	ok = value(p, v, set);
 	leave(p, set);
@@ -140,16 +230,16 @@ object(struct pick *p, uint64_t alive)
 	struct json_val v;
 
 	while (json_next(&p->j, &v) == JSON_KEY) {
-		uint64_t match = 0;
+		uint64_t ends, match = matching(p, &v, alive, &ends);
 
-		for (uint64_t m = alive; m; m &= m - 1)
-			if (step_is_key(p->rest[bits_ctz(m)], &v))
-				match |= m & -m;
-		put(p, match & seen & ~twice,
-			(struct json_val){ .kind = JSON_ERROR, .offset = v.offset });
+		if (match & seen & ~twice)
+			put(p, match & seen & ~twice,
+				(struct json_val){
+					.kind = JSON_ERROR, .offset = v.offset });
 		twice |= match & seen;
+		json_room(&p->j, ends ? p->room : NULL);
 		json_next(&p->j, &v);
-		if (!child(p, &v, match & ~seen))
+		if (!child(p, &v, match & ~seen, ends & ~seen))
 			return false;
 		seen |= match;
 	}
@@ -159,12 +249,15 @@ object(struct pick *p, uint64_t alive)
 static bool
 array(struct pick *p, uint64_t alive)
 {
-	uint64_t last = 0;
+	uint64_t last = 0, ends = 0;
 	struct json_val v;
 
-	for (uint64_t m = alive; m; m &= m - 1)
-		if (str_is(step(p->rest[bits_ctz(m)]), "-"))
-			last |= m & -m;
+	for (uint64_t m = alive; m; m &= m - 1) {
+		struct str s = step(p->rest[bits_ctz(m)]);
+
+		last |= str_is(s, "-") ? m & -m : 0;
+		ends |= s.ptr[s.len] ? 0 : m & -m;
+	}
 	for (size_t index = 0; json_next(&p->j, &v) != JSON_ARRAY_END; index++) {
 		uint64_t match = last;
 
@@ -172,7 +265,7 @@ array(struct pick *p, uint64_t alive)
 		for (uint64_t m = alive & ~last; m; m &= m - 1)
 			if (step_is_index(step(p->rest[bits_ctz(m)]), index))
 				match |= m & -m;
-		if (!child(p, &v, match))
+		if (!child(p, &v, match, match & ends))
 			return false;
 	}
 	return true;
@@ -216,28 +309,77 @@ first_twice(const struct json_val *out, size_t n)
 	return first;
 }
 
-enum rc
-json_pick(struct json_val *out, const struct json_want *want, size_t n, struct str text,
+static enum rc
+pick(struct pick *p, const struct json_want *want, size_t n, struct str text,
 	struct err *e)
 {
-	struct pick p = { .out = out };
+	const uint64_t all = n ? UINT64_MAX >> (64 - n) : 0;
 	struct json_val v;
 	size_t twice;
 
 	assert(n <= JSON_PICK_MAX);
 	for (size_t i = 0; i < n; i++) {
-		p.rest[i] = want[i].pointer;
-		assert(!*p.rest[i] || *p.rest[i] == '/');
-		out[i] = (struct json_val){ 0 };
+		p->rest[i] = want[i].pointer;
+		assert(!*p->rest[i] || *p->rest[i] == '/');
+		p->out[i] = (struct json_val){ 0 };
 	}
-	json_init(&p.j, text);
-	json_next(&p.j, &v);
-	if (value(&p, &v, n ? UINT64_MAX >> (64 - n) : 0) &&
-		json_next(&p.j, &v) == JSON_END && (twice = first_twice(out, n)) < n)
-		json_fail(&p.j, out[twice].offset,
+	json_init(&p->j, text);
+	json_next(&p->j, &v);
+	if (value(p, &v, all) && json_next(&p->j, &v) == JSON_END &&
+		(twice = first_twice(p->out, n)) < n)
+		json_fail(&p->j, p->out[twice].offset,
 			"this key occurs a second time, so \"%s\" has two answers",
 			want[twice].pointer);
-	if (p.j.err.rc)
-		put(&p, n ? UINT64_MAX >> (64 - n) : 0, (struct json_val){ 0 });
-	return err_copy(e, &p.j.err);
+	if (p->j.err.rc)
+		put(p, all, (struct json_val){ 0 });
+	return err_copy(e, &p->j.err);
+}
+
+/* Not all of a struct pick is cleared: it is large, and there is one for every part of a
+ * record. */
+enum rc
+json_pick(struct json_val *out, const struct json_want *want, size_t n, struct str text,
+	struct err *e)
+{
+	struct pick p;
+
+	p.plan = NULL;
+	p.room = NULL;
+	p.out = out;
+	return pick(&p, want, n, text, e);
+}
+
+const struct json_pick_plan *
+json_pick_plan(struct arena *a, const struct json_want *want, size_t n)
+{
+	struct json_pick_plan *plan = ARENA_NEW(a, struct json_pick_plan, 1);
+
+	plan->want = want;
+	plan->n = n;
+	assert(n <= JSON_PICK_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct str s = *want[i].pointer ? step(want[i].pointer) : STR("~");
+
+		if (!s.ptr[s.len])
+			plan->ends |= (uint64_t)1 << i;
+		if (s.len > NAME_BYTES || memchr(s.ptr, '~', s.len))
+			continue;
+		plan->named |= (uint64_t)1 << i;
+		for (size_t k = 0; k < s.len; k++)
+			plan->name[i][k / 8] |= (uint64_t)(unsigned char)s.ptr[k]
+						<< 8 * (k % 8);
+	}
+	return plan;
+}
+
+enum rc
+json_pick_text(struct json_val *out, const struct json_pick_plan *plan, struct arena *a,
+	struct str text, struct err *e)
+{
+	struct pick p;
+
+	p.plan = plan;
+	p.room = ARENA_RAW(a, char, text.len + JSON_ROOM_MORE_BYTES);
+	p.out = out;
+	return pick(&p, plan->want, plan->n, text, e);
 }

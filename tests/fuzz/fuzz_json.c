@@ -1,4 +1,6 @@
-/* fuzz_json.c - what is read can be written and read again, and every offset is true. */
+/* fuzz_json.c - what is read can be written and read again, and every offset is true, and
+ * scalar and vector code agree. */
+#include "base/cpu.h"
 #include "base/json.h"
 #include "base/json_write.h"
 #include "base/utf8.h"
@@ -85,23 +87,52 @@ rewrite(struct buf *out, struct arena *a, struct str text)
 }
 
 static void
-pick(struct str text)
+pick(struct arena *a, struct str text)
 {
 	static const struct json_want want[] = { { "" }, { "/a" }, { "/a/b" }, { "/-" },
 		{ "/-/a" }, { "/0" }, { "/a/-/0" }, { "/choices/0/message/content" },
 		{ "/m~0n" }, { "/a~1b" }, { "/" } };
 	enum { N = sizeof want / sizeof *want };
-	struct json_val v[N];
-	struct err e = { 0 };
+	struct json_val v[N], w[N];
+	struct err e = { 0 }, planned = { 0 };
 
-	if (json_pick(v, want, N, text, &e)) {
-		must(e.text[0]);
-		return;
-	}
-	must(v[0].kind);
-	for (size_t i = 0; i < N; i++)
+	json_pick(v, want, N, text, &e);
+	json_pick_text(w, json_pick_plan(a, want, N), a, text, &planned);
+	must(str_equal(str_of(e.text), str_of(planned.text)));
+	must(!e.rc == !!v[0].kind && !e.rc == !e.text[0]);
+	for (size_t i = 0; i < N; i++) {
+		must(v[i].kind == w[i].kind && str_equal(v[i].raw, w[i].raw));
 		if (v[i].kind)
 			check_view(text, &v[i]);
+		if (v[i].kind == JSON_STRING)
+			must(str_equal(
+				json_text(a, &v[i], NULL), json_text(a, &w[i], NULL)));
+	}
+}
+
+/* Scalar code and vector code, strings passed and strings decoded on the way, see the
+ * same. */
+static void
+compare(struct arena *a, struct str text)
+{
+	struct json want, j;
+	struct json_val v, w;
+	char *room = ARENA_RAW(a, char, text.len + JSON_ROOM_MORE_BYTES);
+
+	json_init(&want, text);
+	json_init(&j, text);
+	json_room(&j, room);
+	do {
+		cpu_scalar(true);
+		json_next(&want, &v);
+		cpu_scalar(false);
+		json_next(&j, &w);
+		must(v.kind == w.kind && v.offset == w.offset && str_equal(v.raw, w.raw));
+		if (v.kind == JSON_STRING)
+			must(str_equal(json_text(a, &v, NULL), json_text(a, &w, NULL)));
+	} while (v.kind < JSON_END);
+	must(str_equal(str_of(want.err.text), str_of(j.err.text)));
+	must(want.n_lone == j.n_lone);
 }
 
 int
@@ -117,7 +148,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(rewrite(&twice, &a, buf_view(&once)));
 		must(str_equal(buf_view(&once), buf_view(&twice)));
 	}
-	pick(text);
+	pick(&a, text);
+	compare(&a, text);
 	buf_release(&once);
 	buf_release(&twice);
 	arena_release(&a);

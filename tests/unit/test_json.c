@@ -2,6 +2,8 @@
  * odd documents are in tests/data/json. */
 #include "base/json.h"
 
+#include "base/buf.h"
+#include "base/cpu.h"
 #include "base/random.h"
 
 #include "paths.h"
@@ -186,6 +188,90 @@ long_strings_are_read_alike_on_each_path(void **state)
 	}
 }
 
+struct read {
+	struct json j;
+	struct json_val v;
+	struct str text;
+};
+
+/* text ends where its memory does. */
+static struct read
+read_string(struct arena *a, struct str text, bool scalar, bool room)
+{
+	struct read r;
+
+	cpu_scalar(scalar);
+	json_init(&r.j, text);
+	if (room)
+		json_room(&r.j, ARENA_RAW(a, char, text.len + JSON_ROOM_MORE_BYTES));
+	json_next(&r.j, &r.v);
+	r.text = r.v.kind == JSON_STRING ? json_text(a, &r.v, NULL) : STR("");
+	cpu_scalar(false);
+	return r;
+}
+
+static void
+assert_read_alike(const struct read *a, const struct read *b)
+{
+	assert_int_equal(a->v.kind, b->v.kind);
+	assert_int_equal(a->v.offset, b->v.offset);
+	assert_int_equal(a->v.raw.len, b->v.raw.len);
+	assert_int_equal(a->j.pos, b->j.pos);
+	assert_string_equal(a->j.err.text, b->j.err.text);
+	assert_true(str_equal(a->text, b->text));
+	if (a->v.kind != JSON_STRING)
+		return;
+	assert_int_equal(a->v.escaped, b->v.escaped);
+	assert_int_equal(a->j.n_lone, b->j.n_lone);
+}
+
+/* Of the pieces that a string is made of, the first eleven are good ones. */
+static void
+strings_decoded_while_they_are_passed_are_the_same(void **state)
+{
+	static const char *const piece[] = { "x", "plain words, ", "\\n", "\\n\\n",
+		"\\\\", "\\\"", "\\/\\b\\f\\r\\t", "\\u00e9\\u4e2d",
+		"\\ud83d\\ude00\\ud800", "\xc3\xa9", "\xf0\x9f\x98\x80", "\"", "\\",
+		"\\x", "\\u12", "\n", "\xff", "\x7f" };
+	struct arena a = { 0 };
+	struct random r;
+	struct buf b;
+
+	(void)state;
+	random_init(&r, 7);
+	buf_init(&b, 1 << 16);
+	for (unsigned round = 0; round < 20000; round++) {
+		struct read want, got;
+		char *copy;
+		struct str text;
+
+		buf_clear(&b);
+		buf_str(&b, STR("\""));
+		for (size_t k = random_below(&r, 90); k; k--)
+			buf_str(&b, str_of(piece[random_below(&r, 11)]));
+		if (round % 3 == 0)
+			buf_str(&b, str_of(piece[11 + random_below(&r, 7)]));
+		for (size_t k = random_below(&r, 2 + round % 40); k; k--)
+			buf_str(&b, str_of(piece[random_below(&r, 4)]));
+		buf_str(&b, round % 5 ? STR("\"") : STR(""));
+		for (size_t k = random_below(&r, 1 + round % 200); k; k--)
+			buf_str(&b, STR(" "));
+		copy = malloc(b.len);
+		assert_non_null(copy);
+		memcpy(copy, b.ptr, b.len);
+		text = (struct str){ copy, b.len };
+		want = read_string(&a, text, true, false);
+		for (unsigned way = 0; way < 4; way++) {
+			got = read_string(&a, text, way & 1, way & 2);
+			assert_read_alike(&want, &got);
+		}
+		free(copy);
+		arena_reset(&a);
+	}
+	buf_release(&b);
+	arena_release(&a);
+}
+
 static void
 a_string_of_a_hundred_megabytes_is_read(void **state)
 {
@@ -281,6 +367,7 @@ main(void)
 		cmocka_unit_test(a_text_cut_anywhere_is_refused),
 		cmocka_unit_test(each_byte_is_judged_the_same_at_each_place),
 		cmocka_unit_test(long_strings_are_read_alike_on_each_path),
+		cmocka_unit_test(strings_decoded_while_they_are_passed_are_the_same),
 		cmocka_unit_test(a_string_of_a_hundred_megabytes_is_read),
 		cmocka_unit_test(a_whole_value_spans_its_brackets),
 		cmocka_unit_test(lone_surrogates_are_counted),

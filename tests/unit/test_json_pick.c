@@ -3,6 +3,54 @@
 
 #include "testing.h"
 
+/* A plan picks the same, decoded, for all of the pointers at once. */
+static void
+plan_picks_the_same(const char *text, const struct json_want *want, size_t n)
+{
+	struct json_val a[JSON_PICK_MAX], b[JSON_PICK_MAX];
+	struct err ea = { 0 }, eb = { 0 };
+	struct arena arena = { 0 };
+	const struct json_pick_plan *plan = json_pick_plan(&arena, want, n);
+
+	json_pick(a, want, n, str_of(text), &ea);
+	json_pick_text(b, plan, &arena, str_of(text), &eb);
+	assert_string_equal(ea.text, eb.text);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(a[i].kind, b[i].kind);
+		assert_int_equal(a[i].offset, b[i].offset);
+		assert_true(str_equal(a[i].raw, b[i].raw));
+		if (a[i].kind == JSON_STRING)
+			assert_true(str_equal(json_text(&arena, &a[i], NULL),
+				json_text(&arena, &b[i], NULL)));
+	}
+	arena_release(&arena);
+}
+
+static void
+a_plan_picks_what_its_pointers_do(void **state)
+{
+	static const struct json_want want[] = { { "" }, { "/" }, { "/a" }, { "/a" },
+		{ "/a/b" }, { "/a/-" }, { "/eight__8" }, { "/nine____9" },
+		{ "/sixteen_______16" }, { "/seventeen_______17" }, { "/a~1b" },
+		{ "/a~0" }, { "/a~2" }, { "/\xc3\xa9" }, { "/eight__8/a" } };
+	static const char *const text[] = { "{}", "[]", "7", "\"a\"", "{\"\":1}",
+		"{\"a\":\"x\\n\"}", "{\"a\":{\"b\":\"\\u0041\"}}",
+		"{\"a\":[\"1\",\"\\t2\"]}", "{\"a\":1,\"a\":2}",
+		"{\"a\":{\"b\":1},\"a\":2}", "{\"\\u0061\":\"\\\"\"}",
+		"{\"eight__8\":{\"a\":\"\\\\\"},\"nine____9\":\"\\n\"}",
+		"{\"sixteen_______16\":1,\"seventeen_______17\":\"\\n\"}",
+		"{\"sixteen_______1\":1,\"seventeen_______1\":2,\"eight__\":3}",
+		"{\"sixteen_______167\":1,\"seventeen_______178\":2,\"nine____90\":3}",
+		"{\"a/b\":\"\\/\",\"a~\":2,\"a~2\":3,\"\xc3\xa9\":4}",
+		"{\"eight__8\":\"cut", "{\"a\":\"x\",\"b\":\"\\q\"}",
+		"{\"x\":{\"a\":1,\"a\":{\"b\":2}},\"a\":\"\"}" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text / sizeof text[0]; i++)
+		for (size_t n = 0; n <= sizeof want / sizeof want[0]; n++)
+			plan_picks_the_same(text[i], want, n);
+}
+
 /* What pointer picks out of text; "-" for nothing, the error's text after "!". */
 static void
 picks(const char *text, const char *pointer, const char *want)
@@ -165,6 +213,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plan_picks_what_its_pointers_do),
 		cmocka_unit_test(the_examples_of_the_rfc_hold),
 		cmocka_unit_test(what_is_not_there_is_none),
 		cmocka_unit_test(keys_are_compared_decoded),
