@@ -177,18 +177,14 @@ add_object(struct flat *f, const struct json_val *v)
 		record_fail(f->r, v->raw.ptr, f->e, "an object where text was expected");
 }
 
-enum rc
-content_read(struct content *out, const struct json_val *v, enum content_glue glue,
+/* What is not simply a string. */
+static enum rc
+read_parts(struct content *out, const struct json_val *v, enum content_glue glue,
 	const struct record *r, struct err *e)
 {
 	struct flat f = { .glue = glue, .r = r, .e = e };
 
-	*out = (struct content){ 0 };
-	if (v->kind == JSON_NONE || v->kind == JSON_NULL)
-		return RC_OK;
-	if (v->kind == JSON_STRING)
-		add_text(&f, v);
-	else if (v->kind == JSON_ARRAY)
+	if (v->kind == JSON_ARRAY)
 		add_parts(&f, v);
 	else if (v->kind == JSON_OBJECT)
 		add_object(&f, v);
@@ -203,4 +199,20 @@ content_read(struct content *out, const struct json_val *v, enum content_glue gl
 	if (f.n_text == 1)
 		out->at = record_span(r, &f.only);
 	return RC_OK;
+}
+
+enum rc
+content_read(struct content *out, const struct json_val *v, enum content_glue glue,
+	const struct record *r, struct err *e)
+{
+	*out = (struct content){ 0 };
+	if (v->kind == JSON_NONE || v->kind == JSON_NULL)
+		return RC_OK;
+	if (v->kind == JSON_STRING) {
+		out->text = json_text(r->arena, v, NULL);
+		out->any = true;
+		out->at = record_span(r, v);
+		return RC_OK;
+	}
+	return read_parts(out, v, glue, r, e);
 }

@@ -259,11 +259,41 @@ last_step(const char *pointer)
 	return str_of(strrchr(pointer, '/') + 1);
 }
 
+static const struct json_pick_plan *
+new_plan(struct arena *a, const struct fields_row *row, size_t n)
+{
+	struct json_want *want = ARENA_RAW(a, struct json_want, n);
+
+	for (size_t i = 0; i < n; i++)
+		want[i].pointer = row[i].pointer;
+	return json_pick_plan(a, want, n);
+}
+
+static const struct json_pick_plan *
+plan_of(const struct fields_row *row, size_t n, const struct record *r)
+{
+	struct fields_plans *p = r->plans;
+	size_t i = 0;
+
+	if (!p)
+		return new_plan(r->arena, row, n);
+	while (i < p->n && (p->of[i].row != row || p->of[i].n != n))
+		i++;
+	if (i == sizeof p->of / sizeof p->of[0])
+		return new_plan(r->arena, row, n);
+	if (i == p->n) {
+		p->of[i].row = row;
+		p->of[i].n = n;
+		p->of[i].plan = new_plan(p->arena, row, n);
+		p->n++;
+	}
+	return p->of[i].plan;
+}
+
 enum rc
 fields_read(struct exchange *x, struct fields_seen *seen, const struct fields_row *row,
 	size_t n, struct str text, const struct record *r, struct err *e)
 {
-	struct json_want want[JSON_PICK_MAX] = { { "" } };
 	struct json_val got[JSON_PICK_MAX];
 	struct params p;
 	size_t n_raw = 0;
@@ -272,9 +302,7 @@ fields_read(struct exchange *x, struct fields_seen *seen, const struct fields_ro
 	p.n = 0;
 	seen->value = seen->null = 0;
 	assert(n <= JSON_PICK_MAX);
-	for (size_t i = 0; i < n; i++)
-		want[i].pointer = row[i].pointer;
-	if (record_pick(got, want, n, text, r, e))
+	if (record_pick_text(got, plan_of(row, n, r), text, r, e))
 		return e->rc;
 	for (size_t i = 0; i < n; i++) {
 		unsigned bit = 1u << row[i].to;

@@ -35,6 +35,17 @@ struct fields_row {
 	enum fields_to to;
 };
 
+/* Tables that one cursor has used, prepared for its next records. */
+struct fields_plans {
+	struct arena *arena; /* as long as the cursor */
+	struct {
+		const struct fields_row *row;
+		size_t n;
+		const struct json_pick_plan *plan;
+	} of[4];
+	size_t n;
+};
+
 /* What a table found: a bit (1 << field) for what has a value, and for what is null; and
  * the values of the FIELDS_RAW rows, in their order. */
 struct fields_seen {
@@ -42,8 +53,9 @@ struct fields_seen {
 	struct json_val raw[FIELDS_RAW_MAX];
 };
 
-/* Reads a part of the record. A field that x has already is replaced when a row has a
- * value for it. RC_INPUT names the place and what was expected there. */
+/* Reads a part of the record. The rows must live as long as r->plans. A field that x has
+ * already is replaced when a row has a value for it. RC_INPUT names the place and what
+ * was expected there. */
 enum rc fields_read(struct exchange *x, struct fields_seen *seen,
 	const struct fields_row *row, size_t n, struct str text, const struct record *r,
 	struct err *e);

@@ -6,6 +6,7 @@
 #include "read/reader.h"
 
 #include "read/elements.h"
+#include "read/fields.h"
 #include "read/formats.h"
 #include "read/guess.h"
 #include "read/join.h"
@@ -29,6 +30,7 @@ struct reader_cursor {
 	struct join *join;
 	struct joined *joined; /* where records are parts */
 	bool ended;            /* all parts were added */
+	struct fields_plans plans;
 	const struct reader *reader;
 	struct record record;
 	bool pending; /* record was fetched, and not read yet */
@@ -36,6 +38,7 @@ struct reader_cursor {
 	size_t n_given; /* of out */
 	struct reader_counts counts;
 	struct err err;
+	struct err bad; /* of one record; empty between records */
 };
 
 const struct reader *
@@ -47,13 +50,15 @@ reader_find(const char *name)
 	return NULL;
 }
 
+/* Counts and tells what c->bad says, and empties it. */
 static void
-refuse(struct reader_cursor *c, struct err *e)
+refuse(struct reader_cursor *c)
 {
-	err_in(e, c->name);
+	err_in(&c->bad, c->name);
 	c->counts.n_refused++;
 	if (c->options.refused)
-		c->options.refused(c->options.refused_ctx, e);
+		c->options.refused(c->options.refused_ctx, &c->bad);
+	c->bad = (struct err){ 0 };
 }
 
 static bool
@@ -67,7 +72,8 @@ next_row(struct reader_cursor *c, struct line *line)
 		if (!row.bad.rc)
 			return true;
 		c->counts.n_record++;
-		refuse(c, &row.bad);
+		c->bad = row.bad;
+		refuse(c);
 	}
 	return false;
 }
@@ -100,17 +106,15 @@ next_text(struct reader_cursor *c, struct line *line)
 static bool
 is_long(struct reader_cursor *c, const struct line *line)
 {
-	struct err e = { 0 };
-
 	if (!line->too_long)
 		return false;
 	c->counts.n_record++;
-	err_set(&e, RC_INPUT,
+	err_set(&c->bad, RC_INPUT,
 		"line %llu: byte %llu: the record is longer than %zu bytes: raise the "
 		"largest record",
 		(unsigned long long)line->number, (unsigned long long)line->offset,
 		c->max_record);
-	refuse(c, &e);
+	refuse(c);
 	return true;
 }
 
@@ -133,7 +137,8 @@ fetch(struct reader_cursor *c)
 			.in_table = c->log != NULL,
 			.offset = line.offset + (uint64_t)(text.ptr - line.text.ptr),
 			.line = line.number,
-			.arena = &c->work };
+			.arena = &c->work,
+			.plans = &c->plans };
 		c->counts.n_record++;
 		c->pending = true;
 		return true;
@@ -157,7 +162,6 @@ static bool
 next_joined(struct reader_cursor *c)
 {
 	while (!joined_next(c->joined, &c->record)) {
-		struct err e = { 0 };
 		struct part p;
 
 		if (c->ended)
@@ -169,9 +173,9 @@ next_joined(struct reader_cursor *c)
 			continue;
 		}
 		c->pending = false;
-		if (c->reader->part(&p, &c->record, &e) ||
-			joined_add(c->joined, &p, &c->record, &e))
-			refuse(c, &e);
+		if (c->reader->part(&p, &c->record, &c->bad) ||
+			joined_add(c->joined, &p, &c->record, &c->bad))
+			refuse(c);
 	}
 	return true;
 }
@@ -190,15 +194,17 @@ next_record(struct reader_cursor *c)
 static enum rc
 finish_one(struct reader_cursor *c, struct exchange *x, struct err *e)
 {
-	struct err found = { 0 };
-
 	if (x->model.len == 0 && c->options.model)
 		x->model = str_of(c->options.model);
 	if (x->model.len == 0)
 		return record_fail(&c->record, NULL, e,
 			"no model in this record: name it with --model");
-	if (exchange_check(x, &found))
+	if (exchange_check(x, e)) {
+		struct err found = *e;
+
+		*e = (struct err){ 0 };
 		return record_fail(&c->record, NULL, e, "%s", found.text);
+	}
 	return RC_OK;
 }
 
@@ -234,8 +240,6 @@ bool
 reader_next(struct reader_cursor *c, struct exchange *x)
 {
 	while (c->n_given == c->out.n) {
-		struct err e = { 0 };
-
 		arena_reset(&c->work);
 		c->n_given = c->out.n = 0;
 		if (c->err.rc)
@@ -244,9 +248,9 @@ reader_next(struct reader_cursor *c, struct exchange *x)
 			note_end(c);
 			return false;
 		}
-		if (parse(c, &e)) {
+		if (parse(c, &c->bad)) {
 			c->out.n = 0;
-			refuse(c, &e);
+			refuse(c);
 			continue;
 		}
 		c->counts.n_empty += c->out.n == 0;
@@ -365,6 +369,7 @@ reader_open(struct reader_cursor **out, const char *path, const struct reader_op
 	c->name = arena_str(&a, str_of(c->name)).ptr;
 	c->max_record = o->max_record ? o->max_record : (size_t)LINES_MAX_BYTES;
 	c->arena = a;
+	c->plans.arena = &c->arena;
 	if (open_all(c, path, e)) {
 		reader_close(c);
 		return e->rc;

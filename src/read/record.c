@@ -100,15 +100,32 @@ place(const struct err *from, struct str text, const struct record *r, struct er
 		r, at, e, "in the JSON inside this string: byte %lu: %s", byte, what);
 }
 
+/* e is what the reader of JSON said. */
+static enum rc
+placed(struct str text, const struct record *r, struct err *e)
+{
+	struct err found = *e;
+
+	*e = (struct err){ 0 };
+	return place(&found, text, r, e);
+}
+
 enum rc
 record_pick(struct json_val *out, const struct json_want *want, size_t n, struct str text,
 	const struct record *r, struct err *e)
 {
-	struct err found = { 0 };
+	if (e->rc == RC_OK && json_pick(out, want, n, text, e))
+		return placed(text, r, e);
+	return e->rc;
+}
 
-	if (json_pick(out, want, n, text, &found))
-		return place(&found, text, r, e);
-	return RC_OK;
+enum rc
+record_pick_text(struct json_val *out, const struct json_pick_plan *plan, struct str text,
+	const struct record *r, struct err *e)
+{
+	if (e->rc == RC_OK && json_pick_text(out, plan, r->arena, text, e))
+		return placed(text, r, e);
+	return e->rc;
 }
 
 bool

@@ -16,6 +16,7 @@
 
 struct join;
 struct rows;
+struct fields_plans;
 
 struct record {
 	struct str text;  /* one JSON value, views of it are handed out */
@@ -25,8 +26,9 @@ struct record {
 	bool in_table;           /* it was made of row number line of a database */
 	uint64_t offset;         /* of its first byte in the uncompressed source */
 	uint64_t line;           /* on which it starts, from 1 */
-	struct arena *arena;  /* for what must be decoded; emptied before the next one */
-	struct join *join;    /* the other half's index, or NULL */
+	struct arena *arena; /* for what must be decoded; emptied before the next one */
+	struct join *join;   /* the other half's index, or NULL */
+	struct fields_plans *plans; /* kept from record to record, or NULL */
 	const char *embedded; /* where the JSON string stands that is now being read as
 				 JSON itself, or NULL; see record_embedded() */
 };
@@ -38,6 +40,10 @@ enum rc record_fail(const struct record *r, const char *at, struct err *e,
 
 /* json_pick() over a part of r->text, or over embedded text, its errors placed. */
 enum rc record_pick(struct json_val *out, const struct json_want *want, size_t n,
+	struct str text, const struct record *r, struct err *e);
+
+/* The same with json_pick_text(). */
+enum rc record_pick_text(struct json_val *out, const struct json_pick_plan *plan,
 	struct str text, const struct record *r, struct err *e);
 
 /* The members of an object that have one of these names, in one pass and no more: for
