@@ -1,8 +1,6 @@
 /* glyph.c - a table for ASCII, Unicode's categories for the rest. */
 #include "text/glyph.h"
 
-#include "base/utf8.h"
-
 #include <stdbool.h>
 #include <utf8proc.h>
 
@@ -40,8 +38,8 @@ is_unit(uint32_t c)
 	return false;
 }
 
-static enum glyph
-high(uint32_t c)
+enum glyph
+glyph_high(uint32_t c)
 {
 	switch ((int)utf8proc_category((int32_t)c)) {
 	case UTF8PROC_CATEGORY_LU:
@@ -64,15 +62,4 @@ high(uint32_t c)
 	default:
 		return c == 0x85 ? GLYPH_SPACE : GLYPH_OTHER;
 	}
-}
-
-enum glyph
-glyph_next(struct str s, size_t *pos)
-{
-	enum glyph g = glyph_ascii(s, *pos);
-
-	if (g == GLYPH_HIGH)
-		return high(utf8_next(s, pos));
-	++*pos;
-	return g;
 }

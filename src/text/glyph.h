@@ -3,6 +3,7 @@
 #define TEXT_GLYPH_H
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,8 +27,20 @@ glyph_ascii(struct str s, size_t pos)
 	return (enum glyph)glyph_table[(unsigned char)s.ptr[pos]];
 }
 
+/* Of a character beyond ASCII; never GLYPH_HIGH. */
+enum glyph glyph_high(uint32_t c);
+
 /* The character at *pos, never GLYPH_HIGH; steps past it. Bad UTF-8 is GLYPH_OTHER, one
  * byte. Requires *pos < s.len. */
-enum glyph glyph_next(struct str s, size_t *pos);
+static inline enum glyph
+glyph_next(struct str s, size_t *pos)
+{
+	enum glyph g = glyph_ascii(s, *pos);
+
+	if (g == GLYPH_HIGH)
+		return glyph_high(utf8_next(s, pos));
+	++*pos;
+	return g;
+}
 
 #endif
