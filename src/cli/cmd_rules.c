@@ -16,6 +16,8 @@ static const struct option_def options[] = {
 	{ "corpus", 'c', "NAME", "calibrate: the corpus' name" },
 	{ "labels", 'l', "FILE", "calibrate: which rule should hit which text" },
 	{ "rest", 0, "WORD", "calibrate: the label of texts that have none, yes or no" },
+	{ "hits-only", 0, NULL,
+		"calibrate: only hits were labelled, so that recall is not known" },
 	{ "note", 0, "TEXT", "calibrate: how the labels were made" },
 	{ "format", 'f', "NAME",
 		"calibrate, profile: the files' format, instead of telling it by their looks" },

@@ -121,8 +121,10 @@ finish(struct calibrate *c)
 			k->n_label += c->says[i].ptr[a] == LABEL_YES + 1;
 		}
 		k->by_account = c->set->rule[i].aggregate.count > 0;
+		if (option_given(&c->r->options, "hits-only"))
+			k->n_label = 0;
 		rate(k->precision, k->right, k->right + k->wrong);
-		rate(k->recall, k->right, k->n_label);
+		rate(k->recall, k->n_label ? k->right : 0, k->n_label);
 	}
 }
 
@@ -224,6 +226,7 @@ tell(struct calibrate *c, const char *digest)
 		c->k[i].corpus = str_of(option_text(&r->options, "corpus"));
 		c->k[i].note = str_of(option_text(&r->options, "note"));
 		c->k[i].sha256 = str_of(digest);
+		/* A corpus without accounts has no unit for a rule that counts. */
 		if (!c->k[i].n)
 			continue;
 		rules_figures_row(&f, c->set->rule[i].id, &c->k[i]);

@@ -124,10 +124,11 @@ follows(const double p[3], uint64_t k, uint64_t n)
 {
 	double low, high;
 
+	if (!n)
+		return true;
 	binomial_bounds(&low, &high, (size_t)k, (size_t)n);
-	return !n ||
-	       (fabs(p[0] - (double)k / (double)n) < TOLERANCE &&
-		       fabs(p[1] - low) < TOLERANCE && fabs(p[2] - high) < TOLERANCE);
+	return (fabs(p[0] - (double)k / (double)n) < TOLERANCE &&
+		fabs(p[1] - low) < TOLERANCE && fabs(p[2] - high) < TOLERANCE);
 }
 
 int

@@ -393,7 +393,7 @@ parse_figures(struct rule_calibration *k, struct arena *a, struct conf *c, struc
 	if (!k->by_account && !str_is(unit, "text"))
 		return conf_err(e, conf_find(c, "unit"), "unit is one of text, account");
 	if (k->hits > k->n || k->right > k->hits || k->wrong > k->hits - k->right ||
-		k->right > k->n_label || k->n_label > k->n)
+		(k->n_label && k->right > k->n_label) || k->n_label > k->n)
 		return conf_err(e, c, "the counts contradict each other");
 	if (parse_rate(k->precision, a, c, "precision", k->right + k->wrong > 0, e))
 		return e->rc;

@@ -71,7 +71,8 @@ struct rule_calibration {
 	uint64_t n, hits;      /* units, units with a hit */
 	uint64_t unknown;      /* units where a limit was hit */
 	uint64_t right, wrong; /* hits by their label; the others were not judged */
-	uint64_t n_label;      /* units whose label says that they should be hit */
+	uint64_t n_label;      /* units whose label says that they should be hit; 0 where
+				  only hits were labelled */
 	/* The rate and its exact 95% bounds: right of the judged hits, and right of
 	 * n_label. Without meaning where the denominator is 0. */
 	double precision[3], recall[3];
