@@ -35,18 +35,19 @@ struct joined {
 	uint32_t first;  /* number of open[0] */
 	size_t given;    /* of open, from the front */
 	size_t ready;    /* of open, from the front */
-	size_t held, largest;
+	size_t held, held_max, largest;
 	struct buf json;
 };
 
 struct joined *
-joined_new(size_t largest)
+joined_new(size_t largest, size_t held)
 {
 	struct arena a = { 0 };
 	struct joined *j = ARENA_NEW(&a, struct joined, 1);
 
 	j->arena = a;
 	j->largest = largest;
+	j->held_max = held;
 	map_init(&j->number, &j->arena);
 	buf_init(&j->open, SIZE_MAX / 2);
 	buf_init(&j->json, SIZE_MAX / 2);
@@ -215,7 +216,7 @@ joined_add(struct joined *j, const struct part *p, const struct record *r, struc
 		return record_fail(r, NULL, e,
 			"the parts of its exchange are longer than %zu bytes",
 			j->largest);
-	if (j->held > JOINED_MAX_BYTES)
+	if (j->held > j->held_max)
 		make_room(j);
 	return RC_OK;
 }

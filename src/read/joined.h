@@ -29,8 +29,9 @@ struct part {
 
 struct joined; /* opaque */
 
-/* largest: bytes of one exchange's text. */
-struct joined *joined_new(size_t largest);
+/* largest: bytes of one exchange's text; held: of all that is open, JOINED_MAX_BYTES but
+ * in tests. */
+struct joined *joined_new(size_t largest, size_t held);
 /* Takes NULL. */
 void joined_free(struct joined *j);
 

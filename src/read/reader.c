@@ -289,7 +289,7 @@ static enum rc
 open_join(struct reader_cursor *c, struct err *e)
 {
 	if (c->reader && c->reader->part && !c->options.map)
-		c->joined = joined_new(c->max_record);
+		c->joined = joined_new(c->max_record, JOINED_MAX_BYTES);
 	if (c->options.join)
 		return join_open(&c->join, &c->arena, c->options.join, e);
 	if (c->reader && c->reader->needs_join)

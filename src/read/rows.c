@@ -327,8 +327,8 @@ rows_init(struct rows *r, struct lines *l, size_t max_len, size_t skip, char bet
 
 	*r = (struct rows){ .l = l, .between = between ? between : ',' };
 	buf_init(&r->bytes, max_len);
-	/* Escapes make it longer, by six at most. */
-	buf_init(&r->json, max_len < SIZE_MAX / 8 ? 6 * max_len + 65536 : SIZE_MAX / 2);
+	/* Keys and escapes make it longer; a row of nothing but escapes is too long. */
+	buf_init(&r->json, max_len < SIZE_MAX / 4 ? 2 * max_len + 65536 : SIZE_MAX / 2);
 	if (!gather(r, &head))
 		return lines_check(l, e) ? e->rc : err_copy(e, &r->err);
 	if (head.line.too_long)
