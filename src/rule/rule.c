@@ -370,6 +370,15 @@ parse_rate(double p[3], struct arena *a, struct conf *map, const char *key, bool
 		"%s must be a rate and its bounds: assay rules calibrate writes it", key);
 }
 
+static bool
+counts_agree(const struct rule_calibration *k)
+{
+	if (k->n_label && k->right > k->n_label)
+		return false;
+	return k->hits <= k->n && k->right <= k->hits && k->wrong <= k->hits - k->right &&
+	       k->n_label <= k->n;
+}
+
 static enum rc
 parse_figures(struct rule_calibration *k, struct arena *a, struct conf *c, struct err *e)
 {
@@ -392,8 +401,7 @@ parse_figures(struct rule_calibration *k, struct arena *a, struct conf *c, struc
 	k->by_account = str_is(unit, "account");
 	if (!k->by_account && !str_is(unit, "text"))
 		return conf_err(e, conf_find(c, "unit"), "unit is one of text, account");
-	if (k->hits > k->n || k->right > k->hits || k->wrong > k->hits - k->right ||
-		(k->n_label && k->right > k->n_label) || k->n_label > k->n)
+	if (!counts_agree(k))
 		return conf_err(e, c, "the counts contradict each other");
 	if (parse_rate(k->precision, a, c, "precision", k->right + k->wrong > 0, e))
 		return e->rc;
