@@ -66,8 +66,8 @@ add(struct store *s, const struct exchange *x, const unsigned char digest32[DIGE
 }
 
 /* What the cache knows a prompt by: its name and texts, with their lengths before them.
- * Most are so short that this is sooner made than their digest; of a longer one the digest
- * stands for the texts. */
+ * Most are so short that this is sooner made than their digest; of a longer one the
+ * digest stands for the texts. */
 static struct str
 key_of(struct arena *a, const struct exchange *x, const struct str digest)
 {

@@ -147,7 +147,8 @@ counts_models_over_segments_once_each(void **state)
 		for (size_t i = 0; i < 8; i++) {
 			uint64_t v = random_below(&r, VALUES / 4);
 
-			p[doc % 2][n[doc % 2]++] = (struct posting){ segment_key(v << 40), doc };
+			p[doc % 2][n[doc % 2]++] =
+				(struct posting){ segment_key(v << 40), doc };
 			if (doc < DOCS - 1 && model < MODELS)
 				met[v][model] = true;
 		}

@@ -36,7 +36,8 @@ serve(const char *prompt, const char *response)
 	grams_hash(&g, &own);
 	grams_mark(&g, &own);
 	for (size_t i = 0; i < g.n_mark; i++)
-		posting[n_posting++] = (struct posting){ segment_key(g.mark[i].hash), (uint32_t)id };
+		posting[n_posting++] =
+			(struct posting){ segment_key(g.mark[i].hash), (uint32_t)id };
 	arena_release(&own);
 	return id;
 }
