@@ -290,11 +290,33 @@ plan_of(const struct fields_row *row, size_t n, const struct record *r)
 	return p->of[i].plan;
 }
 
+/* The members of an object of settings that no setting of its own row replaces. */
+static enum rc
+add_object(struct params *p, const struct json_val *object, const struct record *r,
+	struct err *e)
+{
+	struct params all;
+
+	all.n = 0;
+	if (params_add_object(&all, object, r, e))
+		return e->rc;
+	for (size_t i = 0; i < all.n && !e->rc; i++) {
+		size_t k = 0;
+
+		while (k < p->n && !str_equal(p->set[k].key, all.set[i].key))
+			k++;
+		if (k == p->n)
+			params_add(p, all.set[i].key, &all.set[i].v, r, e);
+	}
+	return e->rc;
+}
+
 enum rc
 fields_read(struct exchange *x, struct fields_seen *seen, const struct fields_row *row,
 	size_t n, struct str text, const struct record *r, struct err *e)
 {
 	struct json_val got[JSON_PICK_MAX];
+	const struct json_val *object = NULL;
 	struct params p;
 	size_t n_raw = 0;
 	bool set;
@@ -318,13 +340,15 @@ fields_read(struct exchange *x, struct fields_seen *seen, const struct fields_ro
 		} else if (!(seen->value & bit)) {
 			fields_set(x, &set, row[i].to, &got[i], r, e);
 			seen->value |= set ? bit : 0;
+			if (set && row[i].to == FIELDS_PARAMS)
+				object = &got[i];
 		}
 		if (e->rc)
 			return e->rc;
 	}
-	if (p.n)
-		return params_text(&x->params, &p, r, e);
-	return RC_OK;
+	if (!p.n || (object && add_object(&p, object, r, e)))
+		return e->rc;
+	return params_text(&x->params, &p, r, e);
 }
 
 enum rc

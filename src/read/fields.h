@@ -29,7 +29,7 @@ enum fields_to {
 enum { FIELDS_RAW_MAX = 12 };
 
 /* Of several rows with one field the first that is there and not null counts; settings
- * add up. */
+ * add up, and one with a row of its own counts before one in an object. */
 struct fields_row {
 	const char *pointer;
 	enum fields_to to;
