@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/exhibits.h"
 #include "cli/match_explain.h"
+#include "cli/match_plan.h"
 #include "cli/table.h"
 #include "cli/trials.h"
 #include "match/match.h"
@@ -21,6 +22,7 @@ static const struct option_def options[] = {
 	{ "family", 'F', "NAME", "only this family of scores" },
 	{ "calibration", 'C', "FILE",
 		"use this calibration, not the one in the program" },
+	{ "plan", 'P', "FILE", "decide by this plan's rule; the default is LR 10" },
 	{ "exhibits", 0, NULL, "also likenesses of other kinds, by lab" },
 	{ "within-lab", 0, NULL, "also rank each lab's models; with one suspect" },
 	{ "uncalibrated", 'u', NULL, "print scores only, no likelihood ratio" },
@@ -122,10 +124,19 @@ findings_json(struct json_write *j, const char *key, const struct finding *f, si
 	json_write_array_end(j);
 }
 
+/* What is printed. */
+struct answer {
+	struct match *m;
+	const struct weigh *w; /* or NULL: scores only */
+	struct exhibits x;
+	struct match_plan plan;
+};
+
 static void
-print_json(struct command_run *r, const struct match *m, const struct weigh *w,
-	const struct exhibits *x)
+print_json(struct command_run *r, const struct answer *o)
 {
+	const struct match *m = o->m;
+	const struct weigh *w = o->w;
 	struct json_write *j = &r->json;
 
 	json_write_object(j);
@@ -140,15 +151,16 @@ print_json(struct command_run *r, const struct match *m, const struct weigh *w,
 	json_write_key(j, "prompts");
 	json_write_u64(j, m->panel.n_prompt);
 	number(j, "alike", match_alike(m));
+	match_plan_json(j, &o->plan, m);
 	findings_json(j, "labs", m->lab, m->n_lab);
 	findings_json(j, "models", m->finding, m->n_finding);
 	if (w) {
 		json_write_key(j, "explained");
 		match_explain_json(j, &r->arena, m, w);
 	}
-	if (x->n) {
+	if (o->x.n) {
 		json_write_key(j, "exhibits");
-		exhibits_json(j, x);
+		exhibits_json(j, &o->x);
 	}
 	if (option_given(&r->options, "within-lab")) {
 		json_write_key(j, "within_lab");
@@ -305,9 +317,10 @@ one_suspect(const struct match *m)
 }
 
 static void
-print_text(struct command_run *r, const struct match *m, const struct weigh *w,
-	const struct exhibits *x)
+print_text(struct command_run *r, const struct answer *o)
 {
+	const struct match *m = o->m;
+	const struct weigh *w = o->w;
 	const struct finding **list =
 		ARENA_NEW(&r->arena, const struct finding *, m->n_finding);
 
@@ -322,11 +335,13 @@ print_text(struct command_run *r, const struct match *m, const struct weigh *w,
 	}
 	if (one_suspect(m))
 		print_rest(r, m, w);
-	if (x->n)
-		exhibits_text(&r->out, &r->arena, x);
+	if (o->x.n)
+		exhibits_text(&r->out, &r->arena, &o->x);
 	if (w)
 		buf_fmt(&r->out, "calibration: %.*s (%zu students, %zu others)\n",
 			STR_ARG(w->name), w->n_target, w->n_nontarget);
+	if (w)
+		match_plan_text(&r->out, &o->plan, m);
 	else
 		buf_str(&r->out,
 			STR("uncalibrated: a score is no likelihood ratio, and the nearest "
@@ -337,13 +352,14 @@ print_text(struct command_run *r, const struct match *m, const struct weigh *w,
 
 /* Fills the likelihood ratios of all labs. */
 static void
-weigh_all(struct match *m, const struct weigh *w)
+weigh_all(struct match *m, const struct weigh *w, const struct weigh_rule *rule)
 {
 	for (size_t i = 0; i < m->n_lab; i++) {
 		const struct weigh_case c = { .like = m->like,
 			.n_round = m->n_round,
 			.round_z = m->n_round ? match_round(m, i, 0) : NULL,
-			.n_family = m->n_family };
+			.n_family = m->n_family,
+			.rule = rule };
 
 		weigh_finding(&m->lab[i], w, &c);
 	}
@@ -439,28 +455,28 @@ status_of(const struct match *m, const struct weigh *w)
 }
 
 static void
-answer(struct command_run *r, struct match *m, const struct weigh *w,
-	const struct match_options *o, struct store *s)
+answer(struct command_run *r, struct answer *o, const struct match_options *want,
+	struct store *s)
 {
 	const char *trials = option_text(&r->options, "trials");
-	struct exhibits x = { .n = 0 };
 
-	if (option_given(&r->options, "within-lab") && !one_suspect(m)) {
+	if (option_given(&r->options, "within-lab") && !one_suspect(o->m)) {
 		err_set(&r->err, RC_USAGE,
 			"--within-lab ranks for one suspect: name one that has candidates");
 		return;
 	}
 	if (option_given(&r->options, "exhibits") &&
-		exhibits_new(&x, &r->arena, m, s, NULL, o, &r->err))
+		exhibits_new(&o->x, &r->arena, o->m, s, NULL, want, &r->err))
 		return;
-	if (w)
-		weigh_all(m, w);
+	match_plan_hold(&o->plan, o->m);
+	if (o->w)
+		weigh_all(o->m, o->w, &o->plan.rule);
 	if (r->as_json)
-		print_json(r, m, w, &x);
+		print_json(r, o);
 	else
-		print_text(r, m, w, &x);
+		print_text(r, o);
 	if (trials)
-		write_trials(r, m, w != NULL, trials);
+		write_trials(r, o->m, o->w != NULL, trials);
 }
 
 static int
@@ -468,20 +484,22 @@ run(struct command_run *r)
 {
 	struct match_options o = { .only = NULL };
 	struct roster_want want = { .all = false };
-	const struct weigh *w;
 	struct weigh file;
 	struct store *s;
 	struct match m;
+	struct answer out = { .m = &m };
 
 	if (read_options(&want, &o, r))
 		return EXIT_USAGE;
-	w = calibration(&file, r, &o);
-	if (r->err.rc || store_open(&s, command_store_path(r), DB_READ, &r->err))
+	out.w = calibration(&file, r, &o);
+	if (r->err.rc || match_plan_read(&out.plan, r) ||
+		store_open(&s, command_store_path(r), DB_READ, &r->err))
 		return command_fail(r);
+	o.min_coverage = out.plan.min_answered;
 	if (!match_run(&m, &r->arena, s, &want, &o, &r->err))
-		answer(r, &m, w, &o, s);
+		answer(r, &out, &o, s);
 	store_close(s);
-	return r->err.rc ? command_fail(r) : status_of(&m, w);
+	return r->err.rc ? command_fail(r) : status_of(&m, out.w);
 }
 
 extern const struct command cmd_match;

@@ -351,6 +351,16 @@ judge_size(struct match *m, const struct match_options *o)
 			"no candidate: give models the role teacher with `assay models set`");
 }
 
+/* What holds of the answers holds of all that is said of them. */
+static void
+add_caveat(struct match *m)
+{
+	const char *said = origin_caveat(&m->panel.origin);
+
+	for (size_t i = 0; said && i < m->n_lab; i++)
+		finding_caveat(&m->lab[i], said);
+}
+
 static struct match_options
 defaults(struct match_options o)
 {
@@ -388,6 +398,7 @@ match_run(struct match *m, struct arena *a, struct store *s,
 			m->family[m->n_family++] = f;
 	if (m->panel.n_prompt)
 		compute(&j, a);
+	add_caveat(m);
 	judge_size(m, &j.o);
 	return RC_OK;
 }

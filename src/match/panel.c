@@ -138,6 +138,7 @@ load_model(struct loader *l, size_t m, struct err *e)
 		size_t slot = at == MAP_NONE ? 0 : m * p->n_prompt + l->of_row[at];
 		struct panel_answer *a = &p->answer[slot];
 
+		origin_add(&p->origin, l->arena, row.params);
 		if (at != MAP_NONE && (!a->tok || row.sample < l->sample[slot])) {
 			p->model[m].n_answer += !a->tok;
 			a->tok = number_tokens(l, &a->n_tok,

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "match/origin.h"
 #include "match/roster.h"
 
 #include <stdbool.h>
@@ -47,7 +48,8 @@ struct panel {
 	struct panel_answer *answer; /* model-major: answer[m * n_prompt + p] */
 	struct panel_vocab vocab;
 	size_t n_lab;
-	bool like_length; /* centre on the references nearest in length: centre.h */
+	struct origin origin; /* of all answers of these models */
+	bool like_length;     /* centre on the references nearest in length: centre.h */
 };
 
 /* Loads the answers of all models with a part in the case. Of several samples of an

@@ -3,7 +3,8 @@
  *	{"prompt_id":"p1","prompt":"...","model":"m","response":"..."}
  *
  * and, where known, sample, params, ts, account, system, reasoning, finish
- * and request_id. */
+ * and request_id. Of a run of a plan also plan and exploratory, kept among the settings.
+ */
 #include "read/fields.h"
 #include "read/formats.h"
 
@@ -20,6 +21,8 @@ static const struct fields_row rows[] = {
 	{ "/reasoning", FIELDS_REASONING },
 	{ "/finish", FIELDS_FINISH },
 	{ "/request_id", FIELDS_REQUEST_ID },
+	{ "/plan", FIELDS_SETTING },
+	{ "/exploratory", FIELDS_SETTING },
 };
 
 static int

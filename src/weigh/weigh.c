@@ -93,14 +93,18 @@ fill_interval(struct finding *f, const struct weigh *w, const struct weigh_case 
 
 /* With an interval, its nearer end must say the same as the number itself. */
 static enum finding_verdict
-verdict_of(const struct finding *f)
+verdict_of(const struct finding *f, const struct weigh_rule *rule)
 {
+	double h1 =
+		rule ? fmax(rule->log10_h1, WEIGH_LOG10_SUPPORT) : WEIGH_LOG10_SUPPORT;
+	double h2 =
+		rule ? fmin(rule->log10_h2, -WEIGH_LOG10_SUPPORT) : -WEIGH_LOG10_SUPPORT;
 	double low = isnan(f->log10_lr_low) ? f->log10_lr : f->log10_lr_low;
 	double high = isnan(f->log10_lr_high) ? f->log10_lr : f->log10_lr_high;
 
-	if (f->log10_lr >= WEIGH_LOG10_SUPPORT && low > 0)
+	if (f->log10_lr >= h1 && low > 0)
 		return FINDING_SUPPORTS_DERIVATION;
-	if (f->log10_lr <= -WEIGH_LOG10_SUPPORT && high < 0)
+	if (f->log10_lr <= h2 && high < 0)
 		return FINDING_SUPPORTS_INDEPENDENCE;
 	return FINDING_INCONCLUSIVE;
 }
@@ -192,7 +196,7 @@ weigh_finding(struct finding *f, const struct weigh *w, const struct weigh_case 
 	f->at_ceiling = fabs(x) > w->log10_ceiling;
 	if (c->n_round)
 		fill_interval(f, w, c, at, share);
-	f->verdict = verdict_of(f);
+	f->verdict = verdict_of(f, c->rule);
 }
 
 enum field {

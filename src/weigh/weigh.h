@@ -31,8 +31,14 @@ enum { WEIGH_FAMILIES_MAX = 8, WEIGH_MIN_PROMPT = 25, WEIGH_MIN_REFERENCE = 5 };
 /* The smallest population of a suspect that the shipped calibration was fitted in. */
 enum { WEIGH_FULL_REFERENCE = 11 };
 #define WEIGH_ALIKE_MAX 10.0
-/* The verdict's threshold, either way: LR 10. */
+/* The verdict's thresholds where no plan gives them, and the least that one may give: LR
+ * 10 and 1/10. */
 #define WEIGH_LOG10_SUPPORT 1.0
+
+struct weigh_rule {
+	double log10_h1, log10_h2; /* from the first on derivation is supported, up to
+				      the second independence */
+};
 
 struct weigh {
 	struct str name;
@@ -63,6 +69,7 @@ struct weigh_case {
 	size_t n_round;              /* of the bootstrap; may be 0 */
 	const float *round_z;        /* [round][score of the finding] */
 	size_t n_family;             /* scores of the finding */
+	const struct weigh_rule *rule; /* or NULL: WEIGH_LOG10_SUPPORT either way */
 };
 
 /* The share of its weight that evidence keeps with so many references, at most 1. */

@@ -175,6 +175,38 @@ outside_its_conditions_it_says_less_or_nothing(void **state)
 }
 
 static void
+a_plan_can_ask_for_more_and_not_for_less(void **state)
+{
+	static const struct weigh_rule rule[] = { { 1.2, -1.2 }, { 1.3, -1.3 },
+		{ 0.2, -0.2 } };
+	const struct weigh w = read_weigh();
+	struct weigh_case c = { .like = like(0.01), .n_family = 2 };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		for (int side = -1; side <= 1; side += 2) {
+			struct finding f = finding_of(50 * side, 50 * side);
+
+			c.rule = &rule[i];
+			weigh_finding(&f, &w, &c);
+			assert_true(f.log10_lr == 1.25 * side);
+			assert_int_equal(
+				f.verdict, i == 1     ? FINDING_INCONCLUSIVE
+					   : side > 0 ? FINDING_SUPPORTS_DERIVATION
+						      : FINDING_SUPPORTS_INDEPENDENCE);
+		}
+	/* Half of the weight is LR 4.2: enough for that plan, not for us. */
+	c.like = like(0.05);
+	for (size_t i = 1; i < 3; i++) {
+		struct finding f = finding_of(50, 50);
+
+		c.rule = &rule[i];
+		weigh_finding(&f, &w, &c);
+		assert_int_equal(f.verdict, FINDING_INCONCLUSIVE);
+	}
+}
+
+static void
 an_interval_that_reaches_the_other_side_forbids_a_verdict(void **state)
 {
 	const struct weigh w = read_weigh();
@@ -293,6 +325,7 @@ main(void)
 		cmocka_unit_test(outside_its_conditions_it_says_less_or_nothing),
 		cmocka_unit_test(
 			an_interval_that_reaches_the_other_side_forbids_a_verdict),
+		cmocka_unit_test(a_plan_can_ask_for_more_and_not_for_less),
 		cmocka_unit_test(nothing_of_a_suspects_lab_scores_it),
 		cmocka_unit_test(too_little_is_not_calibrated_on),
 		cmocka_unit_test(an_abstention_weighs_one_and_ranks_last),
