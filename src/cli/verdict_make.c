@@ -12,8 +12,6 @@
 
 #include <math.h>
 
-static const double ln10 = 2.30258509299404568402;
-
 static void
 weigh_all(struct match *m, const struct weigh *w)
 {
@@ -38,11 +36,11 @@ alike_of(const struct weigh *w)
 }
 
 static double
-contribution(const struct weigh *w, const struct finding_score *s)
+contribution(const struct weigh *w, const struct finding *f, size_t score)
 {
 	for (size_t i = 0; i < w->n; i++)
-		if (str_is(w->family[i], s->family))
-			return w->w[i] * s->z / ln10;
+		if (str_is(w->family[i], f->score[score].family))
+			return explain_part(f, w, i);
 	return (double)NAN;
 }
 
@@ -83,7 +81,7 @@ candidate_of(struct verdict_candidate *c, struct verdict_make *k, const struct f
 	c->score = ARENA_NEW(k->arena, struct verdict_score, f->n_score);
 	for (size_t i = 0; i < f->n_score; i++)
 		c->score[i] = (struct verdict_score){ str_of(f->score[i].family),
-			f->score[i].z, contribution(k->weigh, &f->score[i]) };
+			f->score[i].z, contribution(k->weigh, f, i) };
 }
 
 /* Largest ratio first; those without one last. */

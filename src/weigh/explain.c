@@ -5,17 +5,37 @@
 
 #include <math.h>
 
-double
-explain_without(const struct finding *f, const struct weigh *w, size_t i)
+/* The finding's standings in the order of w->family. */
+static void
+standings(double z[WEIGH_FAMILIES_MAX], const struct finding *f, const struct weigh *w)
 {
-	double z[WEIGH_FAMILIES_MAX] = { 0 }, x, limit = w->log10_ceiling;
-
-	if (isnan(f->log10_lr))
-		return (double)NAN;
-	for (size_t k = 0; k < w->n; k++)
+	for (size_t k = 0; k < w->n; k++) {
+		z[k] = 0;
 		for (size_t s = 0; s < f->n_score; s++)
 			if (str_is(w->family[k], f->score[s].family))
 				z[k] = f->score[s].z;
+	}
+}
+
+double
+explain_part(const struct finding *f, const struct weigh *w, size_t i)
+{
+	double z[WEIGH_FAMILIES_MAX], all;
+
+	standings(z, f, w);
+	all = weigh_log10(w, z);
+	z[i] = 0;
+	return all - weigh_log10(w, z);
+}
+
+double
+explain_without(const struct finding *f, const struct weigh *w, size_t i)
+{
+	double z[WEIGH_FAMILIES_MAX], x, limit = w->log10_ceiling;
+
+	if (isnan(f->log10_lr))
+		return (double)NAN;
+	standings(z, f, w);
 	z[i] = 0;
 	x = weigh_log10(w, z);
 	x = x > limit ? limit : x < -limit ? -limit : x;

@@ -9,6 +9,10 @@
  * ratio. Requires a finding that weigh_finding() filled by w; i < w->n. */
 double explain_without(const struct finding *f, const struct weigh *w, size_t i);
 
+/* What one family of the calibration adds to the log10 LR, before bounds: the difference
+ * to a standing of 0. Those of families that count as one do not add up. */
+double explain_part(const struct finding *f, const struct weigh *w, size_t i);
+
 /* Which family of the calibration counts most for the finding's ratio, by what is left
  * without it; w->n where there is no ratio. */
 size_t explain_driver(const struct finding *f, const struct weigh *w);

@@ -7,9 +7,9 @@
 
 struct data {
 	const struct fit_trial **trial; /* those that count */
-	double *x, *weight;
+	double *x, *weight;             /* x: the terms that have a weight */
 	bool *positive;
-	size_t n, n_family;
+	size_t n, n_term;
 };
 
 static bool
@@ -24,19 +24,21 @@ complete(const struct fit_trial *t, size_t n_family)
 /* The trials that are whole, but for those of suspects of one lab. */
 static void
 gather(struct data *d, struct arena *a, const struct fit_trial *t, size_t n,
-	struct str without, size_t n_family)
+	struct str without, const struct weigh *like)
 {
-	*d = (struct data){ .n_family = n_family };
+	*d = (struct data){ .n = 0 };
 	d->trial = ARENA_NEW(a, const struct fit_trial *, n);
-	d->x = ARENA_RAW(a, double, n *n_family);
+	d->x = ARENA_RAW(a, double, n * like->n);
 	d->weight = ARENA_NEW(a, double, n);
 	d->positive = ARENA_NEW(a, bool, n);
 	for (size_t i = 0; i < n; i++) {
-		if (!complete(&t[i], n_family) ||
+		double x[WEIGH_FAMILIES_MAX];
+
+		if (!complete(&t[i], like->n) ||
 			(without.ptr && str_equal(t[i].own_lab, without)))
 			continue;
-		for (size_t k = 0; k < n_family; k++)
-			d->x[d->n * n_family + k] = t[i].z[k];
+		d->n_term = weigh_terms(x, like, t[i].z);
+		memcpy(d->x + d->n * d->n_term, x, d->n_term * sizeof *x);
 		d->positive[d->n] = t[i].target;
 		d->trial[d->n++] = &t[i];
 	}
@@ -120,7 +122,7 @@ fit(struct weigh *w, struct arena *a, struct data *d, struct err *e)
 {
 	struct str *column = ARENA_NEW(a, struct str, d->n);
 	size_t n[2], n_column, most = 0, n_lab = count_labs(d);
-	struct logit_data l = { d->x, d->positive, d->weight, d->n, d->n_family };
+	struct logit_data l = { d->x, d->positive, d->weight, d->n, d->n_term };
 	struct logit m;
 
 	count(n, d, (struct str){ 0 });
@@ -136,7 +138,7 @@ fit(struct weigh *w, struct arena *a, struct data *d, struct err *e)
 		spread(d, column[i], (double)d->n * 0.5 / (double)n_column);
 	}
 	logit_fit(&m, &l, FIT_PENALTY);
-	for (size_t i = 0; i < d->n_family; i++)
+	for (size_t i = 0; i < d->n_term; i++)
 		w->w[i] = m.w[i];
 	w->b = m.b;
 	w->log10_ceiling = log10((double)(most ? most : n[0]) + 1);
@@ -152,7 +154,7 @@ fit_weigh(struct weigh *w, const struct fit_trial *t, size_t n, struct err *e)
 	struct arena own = { 0 };
 	struct data d;
 
-	gather(&d, &own, t, n, (struct str){ 0 }, w->n);
+	gather(&d, &own, t, n, (struct str){ 0 }, w);
 	fit(w, &own, &d, e);
 	arena_release(&own);
 	return e->rc;
@@ -169,7 +171,7 @@ score_lab(struct fit_trial *t, size_t n, struct str lab, const struct weigh *lik
 	struct err e = { 0 };
 	struct data d;
 
-	gather(&d, &own, t, n, lab, like->n);
+	gather(&d, &own, t, n, lab, like);
 	fit(&w, &own, &d, &e);
 	for (size_t i = 0; i < n; i++) {
 		double x;

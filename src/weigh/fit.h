@@ -24,11 +24,12 @@ enum {
 /* The penalty: a weight is a priori within about 1 of 0, natural log LR a unit. */
 #define FIT_PENALTY 1.0
 
-/* w->name, family, n, like and n_prompt are given; fills the rest from trials without a
- * NaN. Half of the fit's weight lies on all trials, half on those of each lab with at
- * least FIT_COLUMN_TARGETS targets: else the labs that are never teachers would teach it
- * which lab is asked about. The ceiling is that of the column with most non-targets among
- * those, or of all trials. RC_INPUT says what there is too little of. */
+/* w->name, family, n, n_both, like and n_prompt are given; fills the rest from trials
+ * without a NaN. Half of the fit's weight lies on all trials, half on those of each lab
+ * with at least FIT_COLUMN_TARGETS targets: else the labs that are never teachers would
+ * teach it which lab is asked about. The ceiling is that of the column with most
+ * non-targets among those, or of all trials. RC_INPUT says what there is too little of.
+ */
 enum rc fit_weigh(struct weigh *w, const struct fit_trial *t, size_t n, struct err *e);
 
 /* Every trial's log10_lr by a fit without its suspect's lab; NaN where that fit is

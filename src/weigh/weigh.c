@@ -16,13 +16,39 @@ const struct str weigh_default = { default_json, sizeof default_json };
 
 static const double ln10 = 2.30258509299404568402;
 
+static size_t
+count_terms(const struct weigh *w)
+{
+	return w->n_both ? w->n - w->n_both + 1 : w->n;
+}
+
+size_t
+weigh_terms(double x[WEIGH_FAMILIES_MAX], const struct weigh *w, const double *z)
+{
+	size_t n = 0;
+
+	if (w->n_both) {
+		double least = z[0], sum = 0;
+
+		for (size_t i = 1; i < w->n_both; i++)
+			least = z[i] < least ? z[i] : least;
+		for (size_t i = 0; i < w->n_both; i++)
+			sum += exp(least - z[i]);
+		x[n++] = least - log(sum / (double)w->n_both);
+	}
+	for (size_t i = w->n_both; i < w->n; i++)
+		x[n++] = z[i];
+	return n;
+}
+
 double
 weigh_log10(const struct weigh *w, const double *z)
 {
-	double sum = w->b;
+	double x[WEIGH_FAMILIES_MAX], sum = w->b;
+	size_t n = weigh_terms(x, w, z);
 
-	for (size_t i = 0; i < w->n; i++)
-		sum += w->w[i] * z[i];
+	for (size_t i = 0; i < n; i++)
+		sum += w->w[i] * x[i];
 	return sum / ln10;
 }
 
@@ -203,6 +229,7 @@ enum field {
 	FIELD_SCHEMA,
 	FIELD_NAME,
 	FIELD_FAMILIES,
+	FIELD_BOTH,
 	FIELD_WEIGHTS,
 	FIELD_INTERCEPT,
 	FIELD_CEILING,
@@ -218,6 +245,7 @@ static const struct json_want wanted[FIELDS] = {
 	[FIELD_SCHEMA] = { "/schema" },
 	[FIELD_NAME] = { "/name" },
 	[FIELD_FAMILIES] = { "/families" },
+	[FIELD_BOTH] = { "/both" },
 	[FIELD_WEIGHTS] = { "/weights" },
 	[FIELD_INTERCEPT] = { "/intercept" },
 	[FIELD_CEILING] = { "/log10_ceiling" },
@@ -234,31 +262,45 @@ bad(struct err *e, const char *what)
 	return err_set(e, RC_INPUT, "not a calibration: %s", what);
 }
 
-/* The families and their weights, side by side. */
 static enum rc
-read_weights(struct weigh *w, struct arena *a, const struct json_val *v, struct err *e)
+read_families(struct weigh *w, struct arena *a, const struct json_val *v, struct err *e)
 {
-	struct json names, weights;
-	struct json_val name, weight;
+	struct json j;
+	struct json_val at;
+	int64_t both;
 
 	if (v[FIELD_FAMILIES].kind != JSON_ARRAY || v[FIELD_WEIGHTS].kind != JSON_ARRAY)
 		return bad(e, "families and weights must be arrays");
-	json_init(&names, v[FIELD_FAMILIES].raw);
-	json_init(&weights, v[FIELD_WEIGHTS].raw);
-	json_next(&names, &name);
-	json_next(&weights, &weight);
-	while (json_next(&names, &name) == JSON_STRING) {
+	json_init(&j, v[FIELD_FAMILIES].raw);
+	json_next(&j, &at);
+	while (json_next(&j, &at) == JSON_STRING) {
 		if (w->n == WEIGH_FAMILIES_MAX)
 			return bad(e, "too many families");
-		if (json_next(&weights, &weight) != JSON_NUMBER ||
-			!json_double(&w->w[w->n], &weight))
-			return bad(e, "each family needs one weight");
-		w->family[w->n++] = arena_str(a, json_text(a, &name, NULL));
+		w->family[w->n++] = arena_str(a, json_text(a, &at, NULL));
 	}
-	if (name.kind != JSON_ARRAY_END ||
-		json_next(&weights, &weight) != JSON_ARRAY_END || !w->n)
-		return bad(e, "each family needs one weight");
+	if (at.kind != JSON_ARRAY_END || !w->n)
+		return bad(e, "families must be names");
+	if (v[FIELD_BOTH].kind != JSON_NUMBER || !json_int(&both, &v[FIELD_BOTH]) ||
+		both < 0 || (size_t)both > w->n || both == 1)
+		return bad(e, "both must say how many families count as one, or 0");
+	w->n_both = (size_t)both;
 	return RC_OK;
+}
+
+static enum rc
+read_weights(struct weigh *w, const struct json_val *v, struct err *e)
+{
+	static const char *const need =
+		"each family needs one weight, those that count as one together";
+	struct json j;
+	struct json_val at;
+
+	json_init(&j, v->raw);
+	json_next(&j, &at);
+	for (size_t i = 0; i < count_terms(w); i++)
+		if (json_next(&j, &at) != JSON_NUMBER || !json_double(&w->w[i], &at))
+			return bad(e, need);
+	return json_next(&j, &at) == JSON_ARRAY_END ? RC_OK : bad(e, need);
 }
 
 /* Low, mean and high, in their order; or null. */
@@ -333,12 +375,13 @@ weigh_parse(struct weigh *w, struct arena *a, struct str json, struct err *e)
 	if (json_pick(v, wanted, FIELDS, json, e))
 		return e->rc;
 	if (v[FIELD_SCHEMA].kind != JSON_STRING ||
-		!str_is(v[FIELD_SCHEMA].raw, "assay-calibration/2"))
-		return bad(e, "schema must be assay-calibration/2; what an older assay "
+		!str_is(v[FIELD_SCHEMA].raw, "assay-calibration/3"))
+		return bad(e, "schema must be assay-calibration/3; what an older assay "
 			      "fitted, `assay validate --fit` makes anew");
 	if (v[FIELD_NAME].kind == JSON_STRING)
 		w->name = arena_str(a, json_text(a, &v[FIELD_NAME], NULL));
-	if (read_weights(w, a, v, e) || read_likeness(w, &v[FIELD_LIKENESS], e))
+	if (read_families(w, a, v, e) || read_weights(w, &v[FIELD_WEIGHTS], e) ||
+		read_likeness(w, &v[FIELD_LIKENESS], e))
 		return e->rc;
 	return read_numbers(w, v, e);
 }
@@ -370,7 +413,7 @@ weigh_write(struct buf *out, const struct weigh *w)
 	j.pretty = true;
 	json_write_object(&j);
 	json_write_key(&j, "schema");
-	json_write_str(&j, STR("assay-calibration/2"));
+	json_write_str(&j, STR("assay-calibration/3"));
 	json_write_key(&j, "name");
 	json_write_str(&j, w->name);
 	json_write_key(&j, "families");
@@ -378,9 +421,11 @@ weigh_write(struct buf *out, const struct weigh *w)
 	for (size_t i = 0; i < w->n; i++)
 		json_write_str(&j, w->family[i]);
 	json_write_array_end(&j);
+	json_write_key(&j, "both");
+	json_write_u64(&j, w->n_both);
 	json_write_key(&j, "weights");
 	json_write_array(&j);
-	for (size_t i = 0; i < w->n; i++)
+	for (size_t i = 0; i < count_terms(w); i++)
 		json_write_double(&j, w->w[i]);
 	json_write_array_end(&j);
 	json_write_key(&j, "intercept");

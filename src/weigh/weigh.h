@@ -2,8 +2,13 @@
  *
  * H1: the suspect was trained on answers of the candidate lab. H2: it was not. The log10
  * likelihood ratio is a logistic function of the standings of a few families, fitted on
- * models whose lineage is documented. It is never larger, either way, than what the
- * number of known non-targets in the fitted set can carry, log10(n + 1).
+ * models whose lineage is documented. Some of them count as one: with z1 .. zk theirs,
+ *
+ *	both = -ln(mean of exp(-zi))
+ *
+ * lies near the least of them, so that none of them alone can carry a ratio. It is never
+ * larger, either way, than what the number of known non-targets in the fitted set can
+ * carry, log10(n + 1).
  *
  * A calibration speaks of the conditions that it was made in. How alike unrelated models
  * answer is one of them, and is held for each family of evidence against what the
@@ -43,8 +48,9 @@ struct weigh_rule {
 struct weigh {
 	struct str name;
 	struct str family[WEIGH_FAMILIES_MAX];
-	double w[WEIGH_FAMILIES_MAX]; /* natural log LR a unit of standing */
 	size_t n;
+	size_t n_both; /* the first so many families count as one; 0: none do */
+	double w[WEIGH_FAMILIES_MAX]; /* natural log LR a unit, by term: weigh_terms() */
 	double b;
 	double log10_ceiling;
 	/* Of the fitted set, by family; the mean is NaN where it is no condition. */
@@ -59,6 +65,10 @@ extern const struct str weigh_default;
 /* The views of *w are in a. RC_INPUT: "byte 12: what". */
 enum rc weigh_parse(struct weigh *w, struct arena *a, struct str json, struct err *e);
 void weigh_write(struct buf *out, const struct weigh *w);
+
+/* What has a weight, from the standings in the order of w->family; returns how many. NaN
+ * where a standing in it is. */
+size_t weigh_terms(double x[WEIGH_FAMILIES_MAX], const struct weigh *w, const double *z);
 
 /* The log10 LR of standings in the order of w->family, not bounded; NaN when one is NaN.
  */

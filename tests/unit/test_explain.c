@@ -43,6 +43,16 @@ a_family_at_the_average_takes_its_term_away(void **state)
 }
 
 static void
+the_parts_of_families_with_weights_of_their_own_add_up(void **state)
+{
+	struct finding f = finding(1, 1.5, 0.4);
+
+	(void)state;
+	assert_true(fabs(explain_part(&f, &weigh, 0) - 0.4) < 1e-12);
+	assert_true(fabs(explain_part(&f, &weigh, 1) - 0.3) < 1e-12);
+}
+
+static void
 what_is_left_is_bounded_as_the_ratio_is(void **state)
 {
 	struct finding f = finding(9, 1, 0.5);
@@ -82,6 +92,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_family_at_the_average_takes_its_term_away),
+		cmocka_unit_test(the_parts_of_families_with_weights_of_their_own_add_up),
 		cmocka_unit_test(what_is_left_is_bounded_as_the_ratio_is),
 		cmocka_unit_test(no_ratio_has_no_explanation),
 		cmocka_unit_test(holm_goes_over_the_candidates_that_have_a_ratio),

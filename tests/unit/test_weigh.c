@@ -4,14 +4,15 @@
 #include "weigh/weigh.h"
 
 #include "testing.h"
+#include "vectors/stat/both.h"
 #include <math.h>
 
 enum { TRIALS = 120, LABS = 6 };
 
 static struct arena arena;
 static const char text[] =
-	"{\"schema\":\"assay-calibration/2\",\"name\":\"t\","
-	"\"families\":[\"a\",\"b\"],\"weights\":[2,1],\"intercept\":-1,"
+	"{\"schema\":\"assay-calibration/3\",\"name\":\"t\","
+	"\"families\":[\"a\",\"b\"],\"both\":0,\"weights\":[2,1],\"intercept\":-1,"
 	"\"log10_ceiling\":1.25,\"likeness\":[[0.005,0.01,0.02],null],\"targets\":9,"
 	"\"nontargets\":17,\"labs\":5,\"prompts\":200}";
 
@@ -83,21 +84,34 @@ static void
 what_is_no_calibration_is_refused(void **state)
 {
 	static const char *const bad[][2] = {
-		{ "{}", "not a calibration: schema must be assay-calibration/2; what an older assay "
+		{ "{}", "not a calibration: schema must be assay-calibration/3; what an older assay "
 			"fitted, `assay validate --fit` makes anew" },
-		{ "{\"schema\":\"assay-calibration/2\"}",
+		{ "{\"schema\":\"assay-calibration/3\"}",
 			"not a calibration: families and weights must be arrays" },
-		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[]}",
-			"not a calibration: each family needs one weight" },
-		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1]}",
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[1],\"weights\":[]}",
+			"not a calibration: families must be names" },
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\"],\"weights\":[1]}",
+			"not a calibration: both must say how many families count as one, or 0" },
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\",\"b\"],\"both\":3,"
+		  "\"weights\":[1]}",
+			"not a calibration: both must say how many families count as one, or 0" },
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\"],\"both\":0,"
+		  "\"weights\":[]}",
+			"not a calibration: each family needs one weight, those that count as one "
+			"together" },
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\",\"b\"],\"both\":2,"
+		  "\"weights\":[1,1]}",
+			"not a calibration: each family needs one weight, those that count as one "
+			"together" },
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\"],\"both\":0,\"weights\":[1]}",
 			"not a calibration: likeness must be an array" },
-		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1],"
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\"],\"both\":0,\"weights\":[1],"
 		  "\"likeness\":[[2,1,3]]}",
 			"not a calibration: each family needs its likeness: low, mean and high, or null" },
-		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1],"
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\"],\"both\":0,\"weights\":[1],"
 		  "\"likeness\":[null,null]}",
 			"not a calibration: each family needs its likeness: low, mean and high, or null" },
-		{ "{\"schema\":\"assay-calibration/2\",\"families\":[\"a\"],\"weights\":[1],"
+		{ "{\"schema\":\"assay-calibration/3\",\"families\":[\"a\"],\"both\":0,\"weights\":[1],"
 		  "\"likeness\":[null]}",
 			"not a calibration: targets, nontargets, labs and prompts must be whole numbers" },
 	};
@@ -132,6 +146,34 @@ families_are_found_by_name_and_the_ceiling_holds(void **state)
 	weigh_finding(&f, &w, &c);
 	assert_true(f.log10_lr == -1.25);
 	assert_int_equal(f.verdict, FINDING_SUPPORTS_INDEPENDENCE);
+}
+
+static void
+none_of_those_that_count_as_one_carries_a_ratio_alone(void **state)
+{
+	struct weigh w = read_weigh();
+	struct weigh_case c = { .like = like(0.01), .n_family = 2 };
+	double x[WEIGH_FAMILIES_MAX];
+	struct finding f;
+
+	(void)state;
+	w.n_both = 2;
+	for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+		assert_int_equal(weigh_terms(x, &w, both[i]), 1);
+		assert_true(fabs(x[0] - both[i][2]) <= 1e-14 * (1 + fabs(both[i][2])));
+	}
+	assert_int_equal(weigh_terms(x, &w, (double[]){ 1, (double)NAN }), 1);
+	assert_true(isnan(x[0]));
+	assert_int_equal(weigh_terms(x, &w, (double[]){ (double)NAN, 1 }), 1);
+	assert_true(isnan(x[0]));
+	for (size_t i = 0; i < 2; i++) {
+		f = i ? finding_of(0, 50) : finding_of(50, 0);
+		weigh_finding(&f, &w, &c);
+		assert_true(f.log10_lr < log10(2));
+	}
+	f = finding_of(50, 50);
+	weigh_finding(&f, &w, &c);
+	assert_int_equal(f.verdict, FINDING_SUPPORTS_DERIVATION);
 }
 
 static void
@@ -322,6 +364,7 @@ main(void)
 		cmocka_unit_test(a_calibration_survives_writing_and_reading),
 		cmocka_unit_test(what_is_no_calibration_is_refused),
 		cmocka_unit_test(families_are_found_by_name_and_the_ceiling_holds),
+		cmocka_unit_test(none_of_those_that_count_as_one_carries_a_ratio_alone),
 		cmocka_unit_test(outside_its_conditions_it_says_less_or_nothing),
 		cmocka_unit_test(
 			an_interval_that_reaches_the_other_side_forbids_a_verdict),
