@@ -3,6 +3,7 @@
 #include "base/pool.h"
 #include "cli/command.h"
 #include "cli/exhibits.h"
+#include "cli/own_lab.h"
 #include "cli/plots.h"
 #include "cli/sheet.h"
 #include "cli/table.h"
@@ -51,6 +52,7 @@ struct measured {
 	double alike;
 	const struct fit_trial *trial;
 	size_t n;
+	struct own_lab own;
 };
 
 static bool
@@ -155,6 +157,14 @@ print_json(struct command_run *r, const struct measured *m)
 	json_write_str(j, str_of(m->how));
 	number(j, "alike", m->alike);
 	number(j, "top1", s->top1);
+	json_write_key(j, "own_lab");
+	json_write_object(j);
+	json_write_key(j, "students");
+	json_write_u64(j, m->own.n_student);
+	json_write_key(j, "teacher_first");
+	json_write_u64(j, m->own.n_first);
+	number(j, "by_chance", m->own.by_chance);
+	json_write_object_end(j);
 	json_write_key(j, "scopes");
 	json_write_array(j);
 	for (size_t i = 0; i < s->n; i++)
@@ -175,13 +185,14 @@ print_json(struct command_run *r, const struct measured *m)
 }
 
 static void
-print_text(struct command_run *r, const struct scopes *s, const char *how, double alike)
+print_text(struct command_run *r, const struct measured *of)
 {
 	static const char *const quality[] = { "scope", ">targets", ">others", ">AUC",
 		">TPR at 0 FP", ">Cllr", ">min", ">cal", NULL };
 	static const char *const errors[] = { "scope", ">LR>1 under H2", ">LR<1 under H1",
 		">LR>=10 under H1", ">under H2", ">at most (95%)", ">largest LR under H2",
 		">over ceiling", ">abstained", ">ELUB", NULL };
+	const struct scopes *s = of->scopes;
 	struct table q, w;
 
 	table_init(&q, &r->arena, quality);
@@ -211,10 +222,16 @@ print_text(struct command_run *r, const struct scopes *s, const char *how, doubl
 		table_fmt(
 			&w, "%.3g to %.3g", pow(10, m->elub_low), pow(10, m->elub_high));
 	}
-	buf_fmt(&r->out, "calibration: %s; unrelated models' likeness: %.5f\n", how,
-		alike);
-	buf_fmt(&r->out, "the teacher's lab ranks first for %.3f of the students\n\n",
+	buf_fmt(&r->out, "calibration: %s; unrelated models' likeness: %.5f\n", of->how,
+		of->alike);
+	buf_fmt(&r->out, "the teacher's lab ranks first for %.3f of the students\n",
 		s->top1);
+	if (of->own.n_student)
+		buf_fmt(&r->out,
+			"of %zu students of their own lab the nearest of its candidates is a "
+			"teacher for %zu; by chance %.1f\n",
+			of->own.n_student, of->own.n_first, of->own.by_chance);
+	buf_char(&r->out, '\n');
 	table_write(&r->out, &q);
 	buf_char(&r->out, '\n');
 	table_write(&r->out, &w);
@@ -314,7 +331,7 @@ print(struct command_run *r, const struct measured *m)
 		print_json(r, m);
 		return;
 	}
-	print_text(r, m->scopes, m->how, m->alike);
+	print_text(r, m);
 	if (m->sheet)
 		sheet_text(&r->out, &r->arena, m->sheet);
 	if (m->exhibits)
@@ -352,7 +369,8 @@ validate(struct command_run *r, struct store *store, const struct match *m,
 	trials_conditions(&w, m);
 	if (write_files(r, t, n, &w) || draw(r, s, t, n))
 		return r->err.rc;
-	print(r, &(struct measured){ s, sheet, exhibits, how, match_alike(m), t, n });
+	print(r, &(struct measured){
+			 s, sheet, exhibits, how, match_alike(m), t, n, own_lab_of(m) });
 	return RC_OK;
 }
 

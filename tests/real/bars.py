@@ -47,9 +47,20 @@ bar("dev decision, pooled Cllr", p["cllr"], high=0.35)
 bar("dev decision, targets with LR >= 10", p["lr_10_under_h1"], 0.35)
 bar("dev decision, non-targets with LR >= 10", p["lr_10_under_h2"], 0, 0)
 bar("dev decision, beyond the ceiling", p["over_ceiling"] + c["over_ceiling"], 0, 0)
+trials = [line.rstrip("\n").split("\t") for line in open("dev.tsv")][1:]
+for suspect, lab in (("claude2-alpaca-13b", "anthropic"), ("merlinite-7B-AOT", "mistral")):
+    own = {t[1]: float(t[3]) for t in trials if t[0] == suspect}
+    bar("dev decision, %s, log10 LR of %s" % (suspect, lab), own[lab], 1e-9)
+    bar("dev decision, %s, labs above %s" % (suspect, lab),
+        sum(v > own[lab] for v in own.values()), 0, 0)
 s = ours("summaries.json", "pooled")
 bar("summaries, shipped calibration, Cllr", s["cllr"], high=0.80)
 bar("summaries, non-targets with LR >= 10", s["lr_10_under_h2"], 0, 0)
+
+# Within a lab. The table of summaries documents 11 students of files of their own lab.
+own = json.load(open("summaries.json"))["own_lab"]
+bar("summaries, a teacher first among its lab's candidates", own["teacher_first"], 10)
+bar("summaries, students of their own lab", own["students"], 11, 11)
 
 # Both scorers see the same trials.
 d = score("dev.score")
