@@ -35,8 +35,10 @@ struct bench {
 	size_t n_segment;
 	uint64_t *hash; /* of the suspect */
 	size_t n;
-	uint32_t *count; /* by answer */
+	uint32_t *count; /* by answer; all zero between two rounds */
+	uint32_t *found; /* answers that have any */
 	uint64_t n_hit, n_found, sum;
+	double first, last; /* seconds a posting, of segments of 131,072 answers */
 };
 
 static double
@@ -141,6 +143,7 @@ static void
 write_segment(struct bench *b, struct buf *out, uint64_t first, uint64_t n)
 {
 	struct arena own = { 0 };
+	double start = now();
 	size_t from = row_of(b, first), k = row_of(b, first + n) - from;
 	struct posting *p = ARENA_RAW(&own, struct posting, 2 * k);
 
@@ -149,6 +152,10 @@ write_segment(struct bench *b, struct buf *out, uint64_t first, uint64_t n)
 			(uint32_t)b->row[from + i].answer };
 	segment_write(out, p, segment_sort(p, p + k, k));
 	arena_release(&own);
+	if (n == RANGE * FANOUT * FANOUT) {
+		b->last = (now() - start) / (double)k;
+		b->first = b->first > 0 ? b->first : b->last;
+	}
 }
 
 static void
@@ -222,6 +229,13 @@ dump(const char *path, const void *ptr, size_t size, size_t n)
 }
 
 static void
+add(struct bench *b, uint32_t answer)
+{
+	if (!b->count[answer]++)
+		b->found[b->n_found++] = answer;
+}
+
+static void
 look_up(struct bench *b)
 {
 	struct arena own = { 0 };
@@ -229,7 +243,6 @@ look_up(struct bench *b)
 	uint64_t *key = ARENA_RAW(&own, uint64_t, b->n);
 	struct segment_hit *hit = ARENA_RAW(&own, struct segment_hit, b->n);
 
-	memset(b->count, 0, b->n_answer * sizeof *b->count);
 	b->n_hit = b->n_found = b->sum = 0;
 	for (size_t i = 0; i < b->n; i++)
 		p[i] = (struct posting){ segment_key(b->hash[i]), (uint32_t)i };
@@ -240,12 +253,14 @@ look_up(struct bench *b)
 		segment_find_many(hit, &b->segment[g], key, b->n);
 		for (size_t i = 0; i < b->n; i++)
 			for (uint32_t k = hit[i].first; k < hit[i].first + hit[i].n; k++)
-				b->count[segment_doc(&b->segment[g], k)]++;
+				add(b, segment_doc(&b->segment[g], k));
 	}
-	for (uint64_t d = 0; d < b->n_answer; d++) {
-		b->n_found += b->count[d] != 0;
-		b->n_hit += b->count[d];
-		b->sum += b->count[d] * (d + b->count[d]);
+	for (size_t i = 0; i < b->n_found; i++) {
+		uint64_t d = b->found[i], n = b->count[d];
+
+		b->n_hit += n;
+		b->sum += n * (d + n);
+		b->count[d] = 0;
 	}
 	arena_release(&own);
 }
@@ -266,16 +281,17 @@ main(int argc, char **argv)
 		dump(argv[4], b.row, sizeof *b.row, b.n_row);
 		dump(argv[5], b.hash, sizeof *b.hash, b.n);
 	}
-	b.count = ARENA_RAW(&b.arena, uint32_t, b.n_answer);
+	b.count = ARENA_NEW(&b.arena, uint32_t, b.n_answer);
+	b.found = ARENA_NEW(&b.arena, uint32_t, b.n_answer);
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now();
 
 		look_up(&b);
 		best = now() - start < best ? now() - start : best;
 	}
-	printf("%zu %zu %llu %llu %llu %.6f\n", b.n, b.n_segment,
+	printf("%zu %zu %llu %llu %llu %.2f %.6f\n", b.n, b.n_segment,
 		(unsigned long long)b.n_found, (unsigned long long)b.n_hit,
-		(unsigned long long)b.sum, best);
+		(unsigned long long)b.sum, b.last > 0 ? b.first / b.last : 0, best);
 	for (size_t i = 0; i < b.n_segment; i++)
 		buf_release(&b.bytes[i]);
 	arena_release(&b.arena);

@@ -30,7 +30,8 @@
  *	 52   4   bits of a key, 52
  *	 56   4   the first document       60  4  the last; d is the width of its distance
  *	 64  48   zero
- *	112   8   XXH3_64 of all that follows the header
+ *	112   8   of all that follows the header, cut into pieces of 4 MiB: XXH3_64 of
+ *	          the XXH3_64 of each, 8 B little-endian
  *	120   8   XXH3_64 of the header's first 120 bytes
  *
  * A reader trusts nothing: after segment_open() no call reads outside the bytes whatever

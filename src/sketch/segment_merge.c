@@ -152,7 +152,7 @@ segment_merge_at(char *to, size_t *len, const struct segment *const *seg, size_t
 	if (merge_all(&pack, &m, &x, rest, e))
 		segment_pack_drop(&pack);
 	else
-		*len = segment_pack_end(&pack);
+		*len = segment_pack_end(&pack, rest);
 	return e->rc;
 }
 

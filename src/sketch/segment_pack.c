@@ -51,9 +51,26 @@ segment_pack_sum_header(const unsigned char *base)
 }
 
 uint64_t
-segment_pack_sum_rest(const unsigned char *base, uint64_t len)
+segment_pack_sum_rest(
+	const unsigned char *base, uint64_t len, const struct segment_rest *rest)
 {
-	return hash64(base + SEGMENT_PACK_HEADER, (size_t)(len - SEGMENT_PACK_HEADER));
+	struct buf sums;
+	uint64_t sum;
+
+	buf_init(&sums, SIZE_MAX / 2);
+	for (uint64_t at = SEGMENT_PACK_HEADER; at < len; at += SEGMENT_PACK_PIECE) {
+		uint64_t left = len - at;
+		unsigned char one[8];
+
+		left = left < SEGMENT_PACK_PIECE ? left : SEGMENT_PACK_PIECE;
+		bits_store(one, sizeof one, hash64(base + at, (size_t)left));
+		buf_add(&sums, one, sizeof one);
+		if (rest)
+			rest->fn(rest->ctx);
+	}
+	sum = hash64(sums.ptr, sums.len);
+	buf_release(&sums);
+	return sum;
 }
 
 static struct segment_pack_layout
@@ -148,7 +165,7 @@ segment_pack_put(struct segment_pack *p, struct posting posting)
 }
 
 static void
-put_header(const struct segment_pack *p, uint64_t len)
+put_header(const struct segment_pack *p, uint64_t len, const struct segment_rest *rest)
 {
 	unsigned char *h = p->base;
 
@@ -166,12 +183,12 @@ put_header(const struct segment_pack *p, uint64_t len)
 	bits_store(h + 52, 4, SEGMENT_KEY_BITS);
 	bits_store(h + 56, 4, p->doc_first);
 	bits_store(h + 60, 4, p->doc_last);
-	bits_store(h + 112, 8, segment_pack_sum_rest(h, len));
+	bits_store(h + 112, 8, segment_pack_sum_rest(h, len, rest));
 	bits_store(h + 120, 8, segment_pack_sum_header(h));
 }
 
 size_t
-segment_pack_end(struct segment_pack *p)
+segment_pack_end(struct segment_pack *p, const struct segment_rest *rest)
 {
 	struct segment_pack_layout at =
 		segment_pack_layout(p->n, p->n_key, p->at.bucket_bits, p->at.doc_width);
@@ -187,7 +204,7 @@ segment_pack_end(struct segment_pack *p)
 	memset(p->base + at.tag + p->n_key, 0, (size_t)(at.len - at.tag - p->n_key));
 	if (p->samples.len)
 		memcpy(p->base + at.sample, p->samples.ptr, p->samples.len);
-	put_header(p, at.len);
+	put_header(p, at.len, rest);
 	segment_pack_drop(p);
 	return (size_t)at.len;
 }

@@ -7,6 +7,7 @@
 #include "sketch/segment.h"
 
 enum { SEGMENT_PACK_HEADER = 128, SEGMENT_PACK_BITS_MAX = 28, SEGMENT_PACK_SAMPLE = 64 };
+enum { SEGMENT_PACK_PIECE = 4 * 1024 * 1024 };
 
 /* Where the parts are: offsets from the start, and the whole length. */
 struct segment_pack_layout {
@@ -47,12 +48,13 @@ size_t segment_pack_room(uint64_t n, uint32_t first, uint32_t last);
 void segment_pack_init(
 	struct segment_pack *p, char *to, uint64_t n, uint32_t first, uint32_t last);
 void segment_pack_put(struct segment_pack *p, struct posting posting);
-size_t segment_pack_end(struct segment_pack *p);
+size_t segment_pack_end(struct segment_pack *p, const struct segment_rest *rest);
 /* Instead of the end. */
 void segment_pack_drop(struct segment_pack *p);
 
-/* The checksums of a whole segment, as they must be. */
+/* The checksums of a whole segment, as they must be. rest may be NULL. */
 uint64_t segment_pack_sum_header(const unsigned char *base);
-uint64_t segment_pack_sum_rest(const unsigned char *base, uint64_t len);
+uint64_t segment_pack_sum_rest(
+	const unsigned char *base, uint64_t len, const struct segment_rest *rest);
 
 #endif

@@ -32,49 +32,56 @@ verify_buckets(const struct segment *s, struct err *e)
 	return RC_OK;
 }
 
-/* Of a key that begins, number k: its order and its sample. */
+struct walk {
+	const struct segment *s;
+	struct segment_cursor c;
+	struct posting before;
+	uint32_t first, last; /* documents so far */
+};
+
+/* Of a key that has just begun: its order and its sample. */
 static enum rc
-verify_key(const struct segment *s, uint64_t k, uint64_t i, bool ascends, struct err *e)
+verify_key(const struct walk *w, uint64_t key, struct err *e)
 {
-	if (!ascends)
+	const struct segment *s = w->s;
+	uint64_t k = w->c.k - 1, j = k / SEGMENT_PACK_SAMPLE;
+
+	if (k && key <= w->before.key)
 		return damaged(
 			e, "keys are out of order", place(s, s->key, k, s->key_width));
-	if (k % SEGMENT_PACK_SAMPLE == 0 &&
-		bits_load(s->sample + 4 * (k / SEGMENT_PACK_SAMPLE), 4) != i)
-		return damaged(e, "a sample is wrong",
-			place(s, s->sample, k / SEGMENT_PACK_SAMPLE, 32));
+	if (k % SEGMENT_PACK_SAMPLE == 0 && bits_load(s->sample + 4 * j, 4) != w->c.i - 1)
+		return damaged(e, "a sample is wrong", place(s, s->sample, j, 32));
 	return RC_OK;
 }
 
-static bool
-spans(const struct segment *s, uint32_t first, uint32_t last)
+static enum rc
+verify_posting(struct walk *w, struct posting p, bool fresh, struct err *e)
 {
-	if (!s->n)
-		return !s->doc_last;
-	return first == s->doc_first && last == s->doc_last;
+	if (fresh && verify_key(w, p.key, e))
+		return e->rc;
+	if (!fresh && p.doc <= w->before.doc)
+		return damaged(e, "documents are out of order",
+			place(w->s, w->s->doc, w->c.i - 1, w->s->doc_width));
+	w->first = p.doc < w->first ? p.doc : w->first;
+	w->last = p.doc > w->last ? p.doc : w->last;
+	w->before = p;
+	return RC_OK;
 }
 
 static enum rc
 verify_postings(const struct segment *s, struct err *e)
 {
-	struct segment_cursor c = { .s = s };
-	struct posting p = { 0 }, before = { 0 };
-	uint32_t first = UINT32_MAX, last = 0;
+	struct walk w = { .s = s, .c.s = s, .first = UINT32_MAX };
+	struct posting p;
 
 	if (s->n && !segment_read_bits(s->flag, 0, 1))
 		return damaged(e, "no key begins here", place(s, s->flag, 0, 1));
-	for (uint64_t i = 0, k = 0; segment_next(&c, &p); i++, k = c.k, before = p) {
-		if (c.k != k && verify_key(s, k, i, !k || p.key > before.key, e))
+	for (uint64_t k = 0; segment_next(&w.c, &p); k = w.c.k)
+		if (verify_posting(&w, p, w.c.k != k, e))
 			return e->rc;
-		if (c.k == k && p.doc <= before.doc)
-			return damaged(e, "documents are out of order",
-				place(s, s->doc, i, s->doc_width));
-		first = p.doc < first ? p.doc : first;
-		last = p.doc > last ? p.doc : last;
-	}
-	if (c.i != s->n || c.k != s->n_key)
+	if (w.c.i != s->n || w.c.k != s->n_key)
 		return damaged(e, "keys are miscounted", 24);
-	if (!spans(s, first, last))
+	if (w.last != s->doc_last || (s->n ? w.first : 0) != s->doc_first)
 		return damaged(e, "the first or last document is wrong", 56);
 	return RC_OK;
 }
@@ -84,7 +91,7 @@ segment_verify(const struct segment *s, struct err *e)
 {
 	const unsigned char *h = (const unsigned char *)s->bytes.ptr;
 
-	if (bits_load(h + 112, 8) != segment_pack_sum_rest(h, s->bytes.len))
+	if (bits_load(h + 112, 8) != segment_pack_sum_rest(h, s->bytes.len, NULL))
 		return damaged(e, "the checksum of the rest is wrong", 112);
 	if (verify_buckets(s, e))
 		return e->rc;

@@ -20,5 +20,5 @@ segment_write(struct buf *out, const struct posting *p, size_t n)
 	segment_pack_init(&pack, to, n, first, last);
 	for (size_t i = 0; i < n; i++)
 		segment_pack_put(&pack, p[i]);
-	out->len = before + segment_pack_end(&pack);
+	out->len = before + segment_pack_end(&pack, NULL);
 }

@@ -34,7 +34,6 @@ static enum rc
 load(struct str *bytes, struct lookup *l, size_t i, struct err *e)
 {
 	struct store_segment *g = &l->segment[i];
-	bool mapped;
 
 	if (l->kept[i].len) {
 		*bytes = l->kept[i];
@@ -44,8 +43,7 @@ load(struct str *bytes, struct lookup *l, size_t i, struct err *e)
 	if (store_segment_bytes(g, &l->loaded, l->store, e))
 		return e->rc;
 	*bytes = g->bytes;
-	mapped = bytes->len > STORE_BLOB_MAX;
-	if (mapped) {
+	if (bytes->len > STORE_BLOB_MAX) {
 		l->kept[i] = *bytes;
 	} else if (l->n_kept_byte + bytes->len <= LOOKUP_KEEP_BYTES) {
 		l->kept[i] = *bytes = arena_str(&l->arena, *bytes);

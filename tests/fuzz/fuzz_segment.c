@@ -80,7 +80,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size >= SEGMENT_PACK_HEADER) {
 		unsigned char *h = (unsigned char *)copy;
 
-		bits_store(h + 112, 8, segment_pack_sum_rest(h, size));
+		bits_store(h + 112, 8, segment_pack_sum_rest(h, size, NULL));
 		bits_store(h + 120, 8, segment_pack_sum_header(h));
 		try((struct str){ copy, size });
 	}

@@ -349,7 +349,7 @@ reseal(struct buf *b)
 {
 	unsigned char *h = (unsigned char *)b->ptr;
 
-	bits_store(h + 112, 8, segment_pack_sum_rest(h, b->len));
+	bits_store(h + 112, 8, segment_pack_sum_rest(h, b->len, NULL));
 	bits_store(h + 120, 8, segment_pack_sum_header(h));
 }
 
