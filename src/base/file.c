@@ -135,6 +135,17 @@ file_unmap(struct file_map *m)
 	*m = (struct file_map){ 0 };
 }
 
+void
+file_map_rest(struct str mapped)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE),
+		  from = (uintptr_t)mapped.ptr / page * page;
+
+	if (mapped.len)
+		madvise((void *)from, mapped.len + ((uintptr_t)mapped.ptr - from),
+			MADV_DONTNEED);
+}
+
 bool
 file_exists(const char *path)
 {

@@ -19,12 +19,20 @@ enum rc file_read(struct str *out, struct arena *a, const char *path, uint64_t m
  * is a link, the file takes the link's place. */
 enum rc file_replace(const char *path, struct str content, unsigned mode, struct err *e);
 
+/* Syncs the directory that path stands in: its new names are then on the disk. */
+bool file_replace_sync(const char *path);
+
 /* A read-only mapping. file_unmap() on an all-zero one does nothing. */
 struct file_map {
 	struct str bytes;
 };
 enum rc file_map(struct file_map *m, const char *path, struct err *e);
 void file_unmap(struct file_map *m);
+
+/* Whoever reads or writes a mapping once from end to end keeps no memory for what is
+ * behind: the pages are given back, and come again from the file when they are touched.
+ * Only for bytes of a mapped file. */
+void file_map_rest(struct str mapped);
 
 bool file_exists(const char *path);
 

@@ -52,10 +52,10 @@ write_all(int fd, struct str s)
 	return true;
 }
 
-/* The directory that path stands in. */
-static bool
-sync_parent(struct arena *a, const char *path)
+bool
+file_replace_sync(const char *path)
 {
+	struct arena a = { 0 };
 	const char *slash = strrchr(path, '/');
 	struct str dir = STR(".");
 	bool ok;
@@ -63,7 +63,8 @@ sync_parent(struct arena *a, const char *path)
 
 	if (slash)
 		dir = (struct str){ path, slash == path ? 1 : (size_t)(slash - path) };
-	fd = open(arena_str(a, dir).ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open(arena_str(&a, dir).ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	arena_release(&a);
 	if (fd < 0)
 		return false;
 	/* Some file systems cannot sync a directory and say EINVAL: nothing to wait for.
@@ -94,7 +95,7 @@ file_replace(const char *path, struct str content, unsigned mode, struct err *e)
 		fail(e, path);
 	if (e->rc)
 		unlink(temp.ptr);
-	else if (!sync_parent(&a, path))
+	else if (!file_replace_sync(path))
 		fail(e, path);
 out:
 	arena_release(&a);

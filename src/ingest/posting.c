@@ -7,9 +7,12 @@
  *
  *	documents   1..16383   16384..18431  18432..20479  20480..20500
  *	segments    [level 1 ] [ level 0  ]  [ level 0  ]  [ partial  ]
- */
+ *
+ * Where a group ends at a multiple of eight groups those become one segment of level 2,
+ * and so on. */
 #include "ingest/posting.h"
 
+#include "base/file.h"
 #include "base/lane.h"
 #include "sketch/fingerprint.h"
 #include "sketch/segment.h"
@@ -23,7 +26,25 @@ enum { SEGMENT_MAX = 256 * 1024 * 1024 };
 enum { HELD_MAX = 1 << 30 };
 /* A load is full when it is worth a change of threads. Texts have their own limit. */
 enum { LOADS = 4, LOAD_BYTES = 256 * 1024, LOAD_MAX = 1 << 30 };
-enum { GROUP = POSTING_RANGE * POSTING_FANOUT };
+/* A merge that may need more goes to a file. */
+enum { MERGE_MAX = 8 * 1024 * 1024 };
+
+static int64_t range = POSTING_RANGE;
+static size_t merge_max = MERGE_MAX;
+
+void
+posting_scale(int64_t n, size_t max)
+{
+	range = n;
+	merge_max = max;
+}
+
+/* Numbers of a segment of level 1. */
+static int64_t
+group_size(void)
+{
+	return range * POSTING_FANOUT;
+}
 
 /* The postings of some ids that follow each other. */
 struct part {
@@ -124,41 +145,130 @@ put(struct store *s, int level, int64_t first, int64_t last, const struct segmen
 	store_segment_put(s, &g);
 }
 
+/* What a segment shall be made of. */
+struct parts {
+	const struct segment *list[POSTING_FANOUT + 1];
+	size_t n;
+	int level;
+	int64_t first, last; /* ids */
+};
+
+static enum rc
+merge_in_memory(struct store *s, const struct parts *p, struct err *e)
+{
+	struct segment merged;
+	struct buf out;
+
+	buf_init(&out, SEGMENT_MAX);
+	if (!segment_merge(&out, p->list, p->n, e) &&
+		!segment_open(&merged, buf_view(&out), e))
+		put(s, p->level, p->first, p->last, &merged);
+	buf_release(&out);
+	return e->rc;
+}
+
+/* A large merge: neither what it reads nor what it writes is held in memory. */
+struct large {
+	struct store_draft out, in[POSTING_FANOUT];
+	size_t n_in;
+};
+
+static void
+rest(void *ctx)
+{
+	struct large *l = ctx;
+
+	store_segment_rest(&l->out);
+	for (size_t i = 0; i < l->n_in; i++)
+		store_segment_rest(&l->in[i]);
+}
+
+static enum rc
+merge_in_file(struct store *s, const struct parts *p, struct large *l, size_t room,
+	struct err *e)
+{
+	struct store_segment g = {
+		.level = p->level, .doc_first = p->first, .doc_last = p->last
+	};
+	struct segment_rest now_and_then = { rest, l };
+	size_t len = 0;
+
+	if (store_segment_draft(&l->out, s, POSTING_FANOUT, room, e))
+		return e->rc;
+	if (segment_merge_at(l->out.file.ptr, &len, p->list, p->n, &now_and_then, e)) {
+		store_segment_drop_draft(&l->out);
+		return e->rc;
+	}
+	for (size_t i = 0; i < p->n; i++)
+		g.n_posting += (int64_t)p->list[i]->n;
+	g.bytes = (struct str){ l->out.file.ptr, len };
+	store_segment_put_draft(&l->out, &g);
+	return RC_OK;
+}
+
+/* The bytes of a stored segment: in own, or mapped where there is no room for many. */
+static enum rc
+fetch(struct str *bytes, struct store *s, struct store_segment *g, struct arena *own,
+	struct large *l, struct err *e)
+{
+	struct arena once = { 0 };
+	struct store_draft *d = &l->in[l->n_in];
+
+	if (g->level == 0 || g->in_file) {
+		store_segment_bytes(g, own, s, e);
+		*bytes = g->bytes;
+		return e->rc;
+	}
+	if (!store_segment_bytes(g, &once, s, e) &&
+		!store_segment_draft(d, s, (unsigned)l->n_in, g->bytes.len, e)) {
+		memcpy(d->file.ptr, g->bytes.ptr, g->bytes.len);
+		*bytes = (struct str){ d->file.ptr, g->bytes.len };
+		file_map_rest(*bytes);
+		l->n_in++;
+	}
+	arena_release(&once);
+	return e->rc;
+}
+
 /* Puts one segment in the place of stored ones: their union and that of more, or of
  * NULL. It covers the ids of them all. */
 static enum rc
 replace(struct store *s, struct store_segment *old, size_t n_old,
 	const struct segment *more, int level, struct err *e)
 {
-	const struct segment *list[POSTING_FANOUT + 1];
-	struct segment view[POSTING_FANOUT], merged;
+	struct parts p = {
+		.level = level, .first = old[0].doc_first, .last = old[n_old - 1].doc_last
+	};
+	struct segment view[POSTING_FANOUT];
+	struct large large = { .n_in = 0 };
 	struct arena own = { 0 };
-	struct buf out;
-	size_t n = 0;
+	struct str bytes;
+	size_t room = 0;
 
-	buf_init(&out, SEGMENT_MAX);
-	for (; n < n_old && !e->rc; n++)
-		if (!store_segment_bytes(&old[n], &own, s, e) &&
-			!segment_open(&view[n], old[n].bytes, e))
-			list[n] = &view[n];
+	for (; p.n < n_old && !e->rc; p.n++)
+		if (!fetch(&bytes, s, &old[p.n], &own, &large, e) &&
+			!segment_open(&view[p.n], bytes, e))
+			p.list[p.n] = &view[p.n];
 	if (more)
-		list[n++] = more;
-	if (!e->rc && !segment_merge(&out, list, n, e) &&
-		!buf_check(&out, "a segment", e) &&
-		!segment_open(&merged, buf_view(&out), e)) {
+		p.list[p.n++] = more;
+	if (!e->rc && !segment_merge_room(&room, p.list, p.n, e)) {
 		for (size_t i = 0; i < n_old; i++)
 			store_segment_drop(s, old[i].id);
-		put(s, level, old[0].doc_first, old[n_old - 1].doc_last, &merged);
+		if (room > merge_max)
+			merge_in_file(s, &p, &large, room, e);
+		else
+			merge_in_memory(s, &p, e);
 	}
-	buf_release(&out);
+	while (large.n_in)
+		store_segment_drop_draft(&large.in[--large.n_in]);
 	arena_release(&own);
 	return e->rc;
 }
 
-/* The stored segments of level 0 that cover ids from first on, and fewer than n_id. */
+/* The stored segments of a level that cover ids from first on, and fewer than n_id. */
 static enum rc
 find_stored(struct store_segment old[POSTING_FANOUT], size_t *n, struct store *s,
-	int64_t first, int64_t n_id, struct err *e)
+	int level, int64_t first, int64_t n_id, struct err *e)
 {
 	struct arena own = { 0 };
 	struct store_segment *g;
@@ -167,7 +277,7 @@ find_stored(struct store_segment old[POSTING_FANOUT], size_t *n, struct store *s
 	*n = 0;
 	if (!store_segments(&g, &n_all, &own, s, e))
 		for (size_t i = 0; i < n_all && *n < POSTING_FANOUT; i++)
-			if (g[i].level == 0 && g[i].doc_first >= first &&
+			if (g[i].level == level && g[i].doc_first >= first &&
 				g[i].doc_first < first + n_id)
 				old[(*n)++] = g[i];
 	arena_release(&own);
@@ -187,7 +297,7 @@ store_part(struct posting_sink *p, struct part held, int level, int64_t first,
 	struct buf out;
 	size_t n_old, n;
 
-	if (find_stored(old, &n_old, p->store, first, n_id, e))
+	if (find_stored(old, &n_old, p->store, 0, first, n_id, e))
 		return e->rc;
 	if (!held.id_first)
 		return n_old ? replace(p->store, old, n_old, NULL, level, e) : RC_OK;
@@ -214,6 +324,32 @@ forget(struct posting_sink *p)
 	buf_clear(&p->held);
 }
 
+/* Of the segments that end with a group, eight of a level become one of the next. Those
+ * that together would be too large stay. */
+static enum rc
+climb(struct posting_sink *p, int64_t group, struct err *e)
+{
+	int64_t end = (group + 1) * group_size(), size = group_size();
+	struct store_segment old[POSTING_FANOUT];
+	size_t n;
+
+	for (int level = 1; level < POSTING_LEVELS && !e->rc; level++) {
+		int64_t n_posting = 0;
+
+		size *= POSTING_FANOUT;
+		if (end % size ||
+			find_stored(old, &n, p->store, level, end - size, size, e))
+			break;
+		for (size_t i = 0; i < n; i++)
+			n_posting += old[i].n_posting;
+		buf_release(&p->held); /* not while there is a merge */
+		buf_init(&p->held, HELD_MAX);
+		if (n && (uint64_t)n_posting <= SEGMENT_POSTINGS_MAX)
+			replace(p->store, old, n, NULL, level + 1, e);
+	}
+	return e->rc;
+}
+
 /* A group of eight ranges that is full becomes one segment. So does one that somebody
  * left of level 0, full or cut short. */
 static enum rc
@@ -228,8 +364,10 @@ close_group(struct posting_sink *p, int64_t group, struct err *e)
 			all.n += p->part[i].n;
 		}
 	if (!e->rc && group >= 0 && !buf_check(&p->held, "the postings of a batch", e))
-		store_part(p, all, 1, group * GROUP, GROUP, e);
+		store_part(p, all, 1, group * group_size(), group_size(), e);
 	forget(p);
+	if (!e->rc && group >= 0)
+		climb(p, group, e);
 	return e->rc;
 }
 
@@ -237,7 +375,7 @@ close_group(struct posting_sink *p, int64_t group, struct err *e)
 static void
 take(struct posting_sink *p, int64_t id, struct str answer)
 {
-	struct part *part = &p->part[id % GROUP / POSTING_RANGE];
+	struct part *part = &p->part[id % group_size() / range];
 
 	assert(id > part->id_last && id <= UINT32_MAX);
 	if (!part->id_first)
@@ -292,7 +430,7 @@ posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 {
 	struct answer a = { id, answer.len };
 	struct load *l;
-	int64_t group = id / GROUP;
+	int64_t group = id / group_size();
 
 	if (group != p->group) {
 		settle(p);
@@ -308,7 +446,7 @@ posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 	} else {
 		take(p, id, answer);
 	}
-	if (id % GROUP == GROUP - 1) {
+	if (id % group_size() == group_size() - 1) {
 		settle(p);
 		close_group(p, group, &p->err);
 	}
@@ -323,8 +461,8 @@ posting_sink_flush(struct posting_sink *p, struct err *e)
 		buf_check(&p->held, "the postings of a batch", e);
 	for (int64_t i = 0; i < POSTING_FANOUT && !e->rc; i++)
 		if (p->part[i].id_first)
-			store_part(p, p->part[i], 0, p->group * GROUP + i * POSTING_RANGE,
-				POSTING_RANGE, e);
+			store_part(p, p->part[i], 0, p->group * group_size() + i * range,
+				range, e);
 	forget(p);
 	return e->rc;
 }

@@ -13,14 +13,14 @@
 
 #include <stdint.h>
 
-enum { POSTING_RANGE = 2048, POSTING_FANOUT = 8 };
+enum { POSTING_RANGE = 2048, POSTING_FANOUT = 8, POSTING_LEVELS = 3 };
 
 struct lane;
 struct posting_sink;
 
 /* In a. Fingerprints are made in the lane, which must be open until the release; NULL:
  * at once. The postings do not depend on it. Memory is bounded by eight ranges and, at
- * their end, one merge. */
+ * their end, eight segments of level 1; a larger merge is not held in memory. */
 struct posting_sink *posting_sink_new(
 	struct arena *a, struct store *s, struct lane *lane);
 /* Gives back what an arena does not hold. NULL does nothing. */
@@ -32,6 +32,10 @@ void posting_sink_add(struct posting_sink *p, int64_t id, struct str answer);
 
 /* Writes what is held into the store's open batch. */
 enum rc posting_sink_flush(struct posting_sink *p, struct err *e);
+
+/* For tests: ranges of n numbers, and merges of more than max bytes are not held in
+ * memory. Call it while no sink is open. */
+void posting_scale(int64_t n, size_t max);
 
 /* Drops every segment and makes them again from the stored answers, in one batch. On
  * failure the batch is left open: closing the store rolls it back. */

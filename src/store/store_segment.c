@@ -12,7 +12,7 @@
 
 #include <unistd.h>
 
-enum { NAME_DIGITS = 16, SWEEP_MAX = 1 << 20 };
+enum { NAME_DIGITS = 16, SWEEP_MAX = 1 << 20, DIGEST_STEP = 4 * 1024 * 1024 };
 
 static struct str
 file_dir(struct arena *a, const struct store *s)
@@ -30,6 +30,14 @@ store_segment_file(
 	return arena_fmt(a, "%s/seg-%.*s.fp", file_dir(a, s).ptr, NAME_DIGITS, hex).ptr;
 }
 
+static size_t blob_max = STORE_BLOB_MAX;
+
+void
+store_segment_limit(size_t max)
+{
+	blob_max = max;
+}
+
 static void
 write_file(struct store *s, const unsigned char digest32[32], struct str bytes)
 {
@@ -42,11 +50,29 @@ write_file(struct store *s, const unsigned char digest32[32], struct str bytes)
 	arena_release(&a);
 }
 
+static void
+put_row(struct store *s, const struct store_segment *seg,
+	const unsigned char digest32[32], bool in_file)
+{
+	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_ADD);
+
+	stmt_int(st, 1, seg->level);
+	stmt_int(st, 2, seg->doc_first);
+	stmt_int(st, 3, seg->doc_last);
+	stmt_int(st, 4, seg->n_posting);
+	stmt_int(st, 5, (int64_t)seg->bytes.len);
+	stmt_blob(st, 6, digest32, DIGEST_BYTES);
+	if (in_file)
+		stmt_null(st, 7);
+	else
+		stmt_blob(st, 7, seg->bytes.ptr, seg->bytes.len);
+	stmt_run(st);
+}
+
 void
 store_segment_put(struct store *s, const struct store_segment *seg)
 {
-	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_ADD);
-	bool in_file = seg->bytes.len > STORE_BLOB_MAX;
+	bool in_file = seg->bytes.len > blob_max;
 	unsigned char digest32[DIGEST_BYTES];
 
 	if (s->db.err.rc)
@@ -54,17 +80,72 @@ store_segment_put(struct store *s, const struct store_segment *seg)
 	digest_of(digest32, seg->bytes.ptr, seg->bytes.len);
 	if (in_file)
 		write_file(s, digest32, seg->bytes);
-	stmt_int(st, 1, seg->level);
-	stmt_int(st, 2, seg->doc_first);
-	stmt_int(st, 3, seg->doc_last);
-	stmt_int(st, 4, seg->n_posting);
-	stmt_int(st, 5, (int64_t)seg->bytes.len);
-	stmt_blob(st, 6, digest32, sizeof digest32);
-	if (in_file)
-		stmt_null(st, 7);
-	else
-		stmt_blob(st, 7, seg->bytes.ptr, seg->bytes.len);
-	stmt_run(st);
+	put_row(s, seg, digest32, in_file);
+}
+
+/* Of a mapped file, whose pages are given back. */
+static void
+digest_mapped(unsigned char digest32[32], struct str bytes)
+{
+	struct digest d;
+
+	digest_init(&d);
+	for (size_t at = 0; at < bytes.len; at += DIGEST_STEP) {
+		struct str piece = str_sub(bytes, at, DIGEST_STEP);
+
+		digest_add(&d, piece.ptr, piece.len);
+		file_map_rest(piece);
+	}
+	digest_end(&d, digest32);
+}
+
+enum rc
+store_segment_draft(struct store_draft *d, struct store *s, unsigned number, size_t room,
+	struct err *e)
+{
+	struct str dir = file_dir(&s->arena, s);
+
+	*d = (struct store_draft){ .store = s, .file.fd = -1 };
+	s->drops_files = true;
+	if (file_make_dir(dir.ptr, e))
+		return e->rc;
+	return file_draft_open(&d->file,
+		arena_fmt(&s->arena, "%s/draft-%u.tmp", dir.ptr, number).ptr, room, e);
+}
+
+void
+store_segment_rest(void *ctx)
+{
+	struct store_draft *d = ctx;
+
+	file_map_rest((struct str){ d->file.ptr, d->file.room });
+	for (struct store_map *m = d->store->maps; m; m = m->next)
+		file_map_rest(m->file.bytes);
+}
+
+void
+store_segment_put_draft(struct store_draft *d, const struct store_segment *seg)
+{
+	struct store *s = d->store;
+	unsigned char digest32[DIGEST_BYTES];
+	struct arena a = { 0 };
+
+	if (s->db.err.rc || seg->bytes.len <= blob_max) {
+		store_segment_put(s, seg);
+		store_segment_drop_draft(d);
+		return;
+	}
+	digest_mapped(digest32, seg->bytes);
+	if (!file_draft_keep(&d->file, store_segment_file(&a, s, digest32),
+		    seg->bytes.len, &s->db.err))
+		put_row(s, seg, digest32, true);
+	arena_release(&a);
+}
+
+void
+store_segment_drop_draft(struct store_draft *d)
+{
+	file_draft_drop(&d->file);
 }
 
 void
@@ -114,7 +195,10 @@ read_bytes(struct str *bytes, struct arena *a, struct store *s, struct stmt *st,
 		*bytes = arena_str(a, stmt_get_blob(st, 2));
 	else if (map_file(bytes, s, path = store_segment_file(a, s, digest32), e))
 		return e->rc;
-	digest_of(have, bytes->ptr, bytes->len);
+	if (path == s->path)
+		digest_of(have, bytes->ptr, bytes->len);
+	else
+		digest_mapped(have, *bytes);
 	if (memcmp(have, digest32, sizeof have) == 0 &&
 		(int64_t)bytes->len == stmt_get_int(st, 0))
 		return RC_OK;

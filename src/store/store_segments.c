@@ -16,6 +16,7 @@ fill(struct store_segment *seg, struct store *s, struct stmt *st, struct err *e)
 		.doc_first = stmt_get_int(st, 2),
 		.doc_last = stmt_get_int(st, 3),
 		.n_posting = stmt_get_int(st, 4),
+		.in_file = stmt_get_int(st, 6),
 	};
 	if (digest.len != sizeof seg->digest32 || level < 0 || level > 64 ||
 		seg->n_posting < 0)

@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_SKETCH_H
 #define STORE_STORE_SKETCH_H
 
+#include "base/file_draft.h"
 #include "store/store.h"
 
 struct store_segment {
@@ -9,14 +10,36 @@ struct store_segment {
 	int level;                   /* 0 fresh from an import, 1 merged once, ... */
 	int64_t doc_first, doc_last; /* exchanges it covers */
 	int64_t n_posting;
+	bool in_file;
 	unsigned char digest32[32];
 	struct str bytes; /* filled by store_segment_bytes() */
 };
 
 /* Adds one; inside a batch. Its number and digest are not read but made. Above
- * STORE_BLOB_MAX it goes to a file beside the store, synced before the batch ends. */
-enum { STORE_BLOB_MAX = 64 * 1024 * 1024 };
+ * STORE_BLOB_MAX it goes to a file beside the store, synced before the batch ends. That
+ * is what SQLite may hold in memory several times over. */
+enum { STORE_BLOB_MAX = 8 * 1024 * 1024 };
 void store_segment_put(struct store *s, const struct store_segment *seg);
+
+/* Room for one that is made, or read once, without holding it in memory: a file beside
+ * the store, mapped at file.ptr, which is gone at the end. number tells drafts apart.
+ * RC_IO when the disk has not as much. */
+struct store_draft {
+	struct store *store;
+	struct file_draft file;
+};
+enum rc store_segment_draft(struct store_draft *d, struct store *s, unsigned number,
+	size_t room, struct err *e);
+/* Gives back the pages of the draft and of every segment's file that was mapped; they
+ * come again when they are touched. ctx is the draft. */
+void store_segment_rest(void *ctx);
+/* As store_segment_put(), of the first bytes of the draft, which is then gone. */
+void store_segment_put_draft(struct store_draft *d, const struct store_segment *seg);
+void store_segment_drop_draft(struct store_draft *d);
+
+/* For tests: from now on larger segments go to files. */
+void store_segment_limit(size_t blob_max);
+
 void store_segment_drop(struct store *s, int64_t id);
 /* Every derived row. */
 void store_segment_drop_all(struct store *s);

@@ -43,7 +43,7 @@ load(struct str *bytes, struct lookup *l, size_t i, struct err *e)
 	if (store_segment_bytes(g, &l->loaded, l->store, e))
 		return e->rc;
 	*bytes = g->bytes;
-	if (bytes->len > STORE_BLOB_MAX) {
+	if (g->in_file) {
 		l->kept[i] = *bytes;
 	} else if (l->n_kept_byte + bytes->len <= LOOKUP_KEEP_BYTES) {
 		l->kept[i] = *bytes = arena_str(&l->arena, *bytes);

@@ -12,12 +12,13 @@ import json, os, random, re, sqlite3, subprocess, sys, time
 
 kills = int(os.environ.get("ASSAY_KILLS", "12"))
 r = random.Random(1)
+ANSWERS = 17000     # more than one segment of level 1 has
 words = [("w%d" % i) for i in range(4000)]
 with open("in.jsonl", "w") as f:
-    for i in range(12000):
+    for i in range(ANSWERS):
         f.write(json.dumps({"prompt_id": "p%d" % (i % 500), "prompt": "question %d" % (i % 500),
                             "model": "m%d" % (i // 500),
-                            "response": " ".join(r.choices(words, k=120))}) + "\n")
+                            "response": " ".join(r.choices(words, k=60))}) + "\n")
 
 
 def state(store):
@@ -63,7 +64,7 @@ for k in range(kills):
         lost += 1
     assert run(store).wait() == 0
     info = json.loads(subprocess.check_output(["assay", "store", "info", "--json", "-s", store]))
-    assert info["exchanges"] == 12000, info
+    assert info["exchanges"] == ANSWERS, info
     assert state(store) == clean, "segments differ after kill %d" % k
     subprocess.check_call(["assay", "store", "rebuild", "-q", "-s", store])
     assert state(store) == clean, "segments differ after a rebuild"
