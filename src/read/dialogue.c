@@ -54,7 +54,8 @@ static enum turn_role
 role_of(struct str name)
 {
 	for (size_t i = 0; i < sizeof role_names / sizeof role_names[0]; i++)
-		if (str_is(name, role_names[i].name))
+		if (name.len && name.ptr[0] == role_names[i].name[0] &&
+			str_is(name, role_names[i].name))
 			return role_names[i].role;
 	return TURN_OTHER;
 }
@@ -172,6 +173,8 @@ dialogue_read(struct dialogue *d, const struct json_val *messages, const struct 
 
 	*d = (struct dialogue){ 0 };
 	record_walk_init(&w, messages);
+	json_room(&w.j,
+		ARENA_RAW(r->arena, char, messages->raw.len + JSON_ROOM_MORE_BYTES));
 	while (record_walk_enter(&w, &message))
 		if (add_message(&g, &message, &w.j, r, e))
 			return e->rc;

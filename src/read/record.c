@@ -214,6 +214,18 @@ record_walk_next(struct record_walk *w, struct json_val *v)
 	       (v->kind != JSON_OBJECT || json_whole(&w->j, v) != JSON_ERROR);
 }
 
+/* The name that text is, or n. Most differ in their first byte. */
+static size_t
+index_of(struct str text, const char *const *name, size_t n)
+{
+	size_t i = 0;
+	char c = text.len ? text.ptr[0] : 0;
+
+	while (i < n && (name[i][0] != c || !str_is(text, name[i])))
+		i++;
+	return i;
+}
+
 enum rc
 record_members(struct json_val *out, const char *const *name, size_t n, struct json *j,
 	const struct record *r, struct err *e)
@@ -222,13 +234,10 @@ record_members(struct json_val *out, const char *const *name, size_t n, struct j
 
 	memset(out, 0, n * sizeof *out);
 	while (json_next(j, &key) == JSON_KEY) {
-		struct str text = json_text(r->arena, &key, NULL);
-		size_t i = 0;
+		size_t i = index_of(json_text(r->arena, &key, NULL), name, n);
 
 		json_next(j, &v);
 		json_whole(j, &v);
-		while (i < n && !str_is(text, name[i]))
-			i++;
 		if (i == n)
 			continue;
 		if (out[i].kind != JSON_NONE)
