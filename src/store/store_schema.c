@@ -27,7 +27,12 @@ store_schema_create(struct store *s, struct err *e)
 	/* Takes effect with the first table only. Packed texts and segments are long:
 	 * four times the usual page leaves a quarter of the links between pages. */
 	stmt_run(store_stmt(s, STORE_STMT_PAGE_SIZE));
-	return make_tables(&s->db, e);
+	if (make_tables(&s->db, e))
+		return e->rc;
+	/* SQLite counted the cache's bytes in pages of the usual size, and would keep as
+	 * many of ours. */
+	stmt_run(store_stmt(s, STORE_STMT_CACHE_SIZE));
+	return RC_OK;
 }
 
 /* Without comments, white space cut to one blank: what may change in our SQL without

@@ -11,6 +11,7 @@
 
 static const char *const table[STORE_STMT_COUNT] = {
 	[STORE_STMT_PAGE_SIZE] = "PRAGMA page_size = 16384",
+	[STORE_STMT_CACHE_SIZE] = "PRAGMA cache_size = -16384",
 	[STORE_STMT_MARK] = "SELECT (SELECT application_id FROM pragma_application_id),"
 			    " (SELECT user_version FROM pragma_user_version)",
 	[STORE_STMT_SCHEMA] =

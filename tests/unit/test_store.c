@@ -3,7 +3,10 @@
 
 #include "store_fixture.h"
 
+#include "store/store_sketch.h"
 #include "store/store_stmt.h"
+
+#include <sqlite3.h>
 
 static void
 every_statement_can_be_prepared(void **state)
@@ -82,6 +85,22 @@ what_was_not_recorded_stays_so(void **state)
 	assert_int_equal(row.response.len + row.reasoning.len + row.account.len +
 				 row.params.len + row.finish.len + row.request_id.len,
 		0);
+}
+
+static void
+a_new_store_keeps_few_of_its_pages_in_memory(void **state)
+{
+	enum { LEN = 20 << 20 };
+	struct store_segment seg = { .doc_first = 1, .doc_last = 1, .n_posting = 1 };
+
+	(void)state;
+	seg.bytes = (struct str){ arena_new(&a, 1, LEN), LEN };
+	for (int i = 0; i < 2; i++) {
+		store_begin(s);
+		store_segment_put(s, &seg);
+		assert_int_equal(store_end(s, &e), RC_OK);
+	}
+	assert_true(sqlite3_memory_used() < LEN);
 }
 
 /* Two records of two exchanges each. Returns how many were new. */
@@ -306,6 +325,7 @@ main(void)
 		STORE_TEST(an_exchange_comes_back_as_it_went_in),
 		STORE_TEST(facts_come_without_the_texts),
 		STORE_TEST(what_was_not_recorded_stays_so),
+		STORE_TEST(a_new_store_keeps_few_of_its_pages_in_memory),
 		STORE_TEST(the_same_file_twice_adds_nothing),
 		STORE_TEST(a_copy_of_the_file_adds_its_name_only),
 		STORE_TEST(one_record_of_two_models_is_two_facts),
