@@ -128,6 +128,9 @@ scan_place_find(struct scan_place *out, const struct exchange *x, enum rule_plac
 	enum json_kind k;
 	uint64_t base;
 
+	/* Made of a row of a database: it stands nowhere as it is. */
+	if (x->record.len != x->len)
+		return false;
 	json_init(&j, x->record);
 	while ((k = json_next(&j, &v)) != JSON_END && k != JSON_ERROR)
 		if (k == JSON_STRING)

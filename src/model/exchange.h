@@ -44,7 +44,8 @@ struct exchange {
 	/* Where it was found. */
 	uint64_t offset, len; /* the record in the uncompressed source, bytes */
 	uint64_t line;        /* from 1; 0 where the source has no lines */
-	struct str record;    /* the record's own bytes, for its digest */
+	struct str record;    /* the record's own bytes, for its digest; where its length
+			       * is not len, they were made and stand nowhere */
 	struct exchange_span prompt_at, response_at;
 };
 

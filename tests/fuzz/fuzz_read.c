@@ -44,15 +44,24 @@ read_all(const char *path, const struct reader_options *o, size_t size, bool pla
 
 static char path[64];
 
+static char name[] = "/tmp/fuzz_read_XXXXXX";
+
+static void
+drop_database(void)
+{
+	unlink(name);
+}
+
 /* SQLite wants a name that it finds again. */
 static void
 write_database(const uint8_t *data, size_t size)
 {
-	static char name[] = "/tmp/fuzz_read_XXXXXX";
 	static int fd = -1;
 
-	if (fd < 0)
+	if (fd < 0) {
 		fd = mkstemp(name);
+		atexit(drop_database);
+	}
 	if (fd < 0 || ftruncate(fd, 0) || pwrite(fd, data, size, 0) != (ssize_t)size)
 		abort();
 	snprintf(path, sizeof path, "%s", name);
