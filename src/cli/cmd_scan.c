@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "cli/rules_path.h"
 #include "cli/scan_out.h"
+#include "cli/scan_store.h"
 #include "read/reader.h"
 #include "rule/tally.h"
 
@@ -23,6 +24,7 @@ static const struct option_def options[] = {
 	{ "lab", 'L', "NAME", "the lab of the models that answered: its name is no hit" },
 	{ "rules", 'R', "DIR", "take rules from there; may be repeated" },
 	{ "level", 'l', "LEVEL", "only rules of that level and above" },
+	{ "store", 's', "FILE", "scan what that store holds, before the files" },
 	{ "csv", 0, NULL, "print the hits as comma-separated values" },
 	{ "sarif", 0, NULL, "print the hits as SARIF 2.1.0" },
 	{ NULL, 0, NULL, NULL },
@@ -77,14 +79,14 @@ snippet(struct str text, struct rx_span at)
 }
 
 static void
-scan_exchange(struct scan *s, const char *path, const struct exchange *x)
+scan_exchange(struct scan *s, const char *path, struct str lab, const struct exchange *x)
 {
 	struct rule_texts t;
 	const struct rule_hit *hit;
 	size_t n;
 
 	rule_eval_texts(&t, x);
-	t.lab = s->lab;
+	t.lab = s->lab.len ? s->lab : lab;
 	s->n.n_exchange++;
 	n = rule_eval_run(&hit, s->ev, &t);
 	for (size_t i = 0; i < n; i++) {
@@ -108,6 +110,12 @@ scan_exchange(struct scan *s, const char *path, const struct exchange *x)
 }
 
 static void
+scan_item(void *ctx, const struct scan_store_item *i)
+{
+	scan_exchange(ctx, i->path, i->lab, i->x);
+}
+
+static void
 scan_file(struct scan *s, const char *path)
 {
 	struct reader_cursor *c;
@@ -118,7 +126,7 @@ scan_file(struct scan *s, const char *path)
 		while (!s->r->err.rc && reader_next(c, &x)) {
 			uint64_t done, size;
 
-			scan_exchange(s, path, &x);
+			scan_exchange(s, path, (struct str){ 0 }, &x);
 			reader_progress(c, &done, &size);
 			log_progress(path, done, size);
 		}
@@ -165,9 +173,9 @@ parse_options(struct scan *s, struct command_run *r)
 	const char *const *spec;
 	size_t n = option_texts(&spec, &r->options, "map");
 
-	if (!r->options.n_operand)
+	if (!r->options.n_operand && !option_given(&r->options, "store"))
 		return err_set(&r->err, RC_USAGE,
-			"name at least one file to scan, or - for stdin");
+			"name at least one file to scan, - for stdin, or a --store");
 	for (size_t i = 0; i < n; i++)
 		if (reader_map_add(&map, &r->arena, spec[i], &r->err))
 			return r->err.rc;
@@ -209,7 +217,9 @@ scan_all(struct scan *s)
 		return command_fail(r);
 	tally_init(&s->tally, &r->arena, s->set.rule);
 	s->form->begin(r, &s->set);
-	for (size_t i = 0; i < r->options.n_operand; i++)
+	if (option_given(&r->options, "store"))
+		scan_store(r, option_text(&r->options, "store"), scan_item, s);
+	for (size_t i = 0; i < r->options.n_operand && !r->err.rc; i++)
 		scan_file(s, r->options.operand[i]);
 	if (s->form->between)
 		s->form->between(r);
@@ -236,7 +246,7 @@ run(struct command_run *r)
 extern const struct command cmd_scan;
 const struct command cmd_scan = {
 	.name = "scan",
-	.operands = "FILE...",
+	.operands = "[FILE...]",
 	.summary = "tell which rules the exchanges in files match",
 	.options = options,
 	.run = run,

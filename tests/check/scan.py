@@ -65,6 +65,14 @@ def places(log, found):
     assert b'"prompt"' in raw[:twice[0]["source"][0]].rsplit(b",", 1)[1], twice
 
 
+def same(log, store):
+    """A store's exchanges have the hits of the file they came from, but for the bytes of the source."""
+    a, b = (json.load(open(p, encoding="utf-8")) for p in (log, store))
+    key = lambda d: sorted((h["line"], h["rule"], h["place"], h["start"], h["end"], h["evaluated"], h.get("elicited", "")) for h in d["hits"])
+    assert key(a) == key(b) and a["accounts"] == b["accounts"], (key(a), key(b))
+    assert all(h["source"] is None for h in b["hits"])
+
+
 def cells(path):
     rows = list(csv.reader(open(path, encoding="utf-8", newline="")))
     assert len({len(r) for r in rows}) == 1, "rows of different length"
@@ -74,4 +82,4 @@ def cells(path):
 
 
 if __name__ == "__main__":
-    {"make": make, "rules": rules, "places": places, "cells": cells}[sys.argv[1]](*sys.argv[2:])
+    {"make": make, "rules": rules, "places": places, "same": same, "cells": cells}[sys.argv[1]](*sys.argv[2:])

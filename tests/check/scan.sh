@@ -21,3 +21,11 @@ python3 "$src/tests/check/scan.py" cells log.csv
 gzip -k log.jsonl && zstd -q log.jsonl
 for f in log.jsonl.gz log.jsonl.zst; do scan --json $f | sed "s/$f/log.jsonl/" | cmp - log.json; done
 scan --json - <log.jsonl | sed 's/"-"/"log.jsonl"/' | cmp - log.json
+"$assay" import -q --store log.store --map model=/model --map prompt=/prompt --map response=/response --map account=/account \
+	--map time=/time --map reasoning=/thinking log.jsonl
+"$assay" scan -q --json -R "$src/rules/identity" -R "$src/rules/secrets" -R rules --store log.store >store.json || test $? -eq 5
+python3 "$src/tests/check/scan.py" same log.json store.json
+"$assay" models -q --store log.store --lab openai/gpt set m
+"$assay" scan -q --json -R "$src/rules/identity" --store log.store >own.json || test $? -eq 3
+! grep -q identity-openai own.json
+grep -q identity-anthropic own.json
