@@ -191,6 +191,23 @@ load(struct rule_set *s, struct command_run *r, const struct action *a)
 	return rules_path_load(s, r);
 }
 
+/* A file that is no rule stops none of the others from being tested. */
+static int
+run_action(struct command_run *r, const struct action *a, struct rule_set *s)
+{
+	struct err refused;
+
+	if (!load(s, r, a))
+		return a->run(r, s);
+	refused = r->err;
+	if (a->run == test && refused.rc == RC_INPUT && s->n_rule) {
+		r->err = (struct err){ 0 };
+		a->run(r, s);
+		r->err = refused;
+	}
+	return command_fail(r);
+}
+
 static int
 run(struct command_run *r)
 {
@@ -202,8 +219,7 @@ run(struct command_run *r)
 
 		if (!str_is(str_of(word), actions[i].name))
 			continue;
-		status = load(&s, r, &actions[i]) ? command_fail(r)
-						  : actions[i].run(r, &s);
+		status = run_action(r, &actions[i], &s);
 		rule_set_release(&s);
 		return status;
 	}

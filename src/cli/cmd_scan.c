@@ -102,8 +102,8 @@ scan_exchange(struct scan *s, const char *path, struct str lab, const struct exc
 		}
 		s->n.n_hit += hit[i].evaluated;
 		h.snippet = snippet(t.text[hit[i].place], hit[i].span);
-		h.placed = scan_place_find(
-			&h.place, x, hit[i].place, t.text[hit[i].place], hit[i].span);
+		h.placed = hit[i].evaluated && scan_place_find(&h.place, x, hit[i].place,
+						       t.text[hit[i].place], hit[i].span);
 		s->form->hit(s->r, &h);
 	}
 	flush(s->r);

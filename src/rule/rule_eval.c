@@ -15,6 +15,7 @@ struct match {
 /* What one pattern found in this exchange; filled when first asked for. */
 struct found {
 	bool known, limit;
+	enum rule_place limited; /* where a limit was first hit */
 	size_t n;
 	struct match *match;
 };
@@ -113,6 +114,8 @@ find_in(struct rule_eval *ev, struct found *f, const struct rule *r,
 
 	for (size_t start = 0; start <= text.len && f->n < MATCHES_MAX;) {
 		result = rx_find(&c.span, &ev->rx, p->rx, text, start, &spent);
+		if (result == RX_LIMIT && !f->limit)
+			f->limited = place;
 		f->limit = f->limit || result == RX_LIMIT;
 		if (result != RX_YES)
 			break;
@@ -221,17 +224,16 @@ decide(struct rule_eval *ev, struct rule_hit *h)
 	*h = (struct rule_hit){
 		.rule = r, .pattern = &r->pattern[0], .evaluated = v == COND_YES
 	};
-	for (uint32_t p = 0; p < r->n_pattern; p++) {
+	for (size_t p = r->n_pattern; p-- > 0;) {
 		const struct found *f = &ev->found[ev->set->first[ev->rule] + p];
 
-		if (f->known && f->n) {
-			h->pattern = &r->pattern[p];
-			h->place = f->match[0].place;
-			h->span = f->match[0].span;
-			h->elicited = elicited(ev, h);
-			break;
-		}
+		if (!f->known || !(h->evaluated ? f->n > 0 : f->limit))
+			continue;
+		h->pattern = &r->pattern[p];
+		h->place = h->evaluated ? f->match[0].place : f->limited;
+		h->span = h->evaluated ? f->match[0].span : (struct rx_span){ 0 };
 	}
+	h->elicited = h->evaluated ? elicited(ev, h) : ELICIT_NONE;
 	return true;
 }
 
