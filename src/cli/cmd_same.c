@@ -65,6 +65,7 @@ print_json(struct command_run *r, const struct same *s)
 	json_write_str(j, str_of(same_verdict_name(s->verdict)));
 	json_write_key(j, "reason");
 	json_write_str(j, str_of(s->reason));
+	count(j, "answers_exploratory", s->n_exploratory);
 	json_write_key(j, "pair");
 	pair_json(j, &s->pair);
 	count(j, "controls_tested", s->n_control_tested);
@@ -109,6 +110,11 @@ print_text(struct command_run *r, const struct same *s)
 		buf_str(&r->out,
 			STR("it may be the model, relay it, or share its weights; nothing "
 			    "here tells which\n"));
+	if (s->n_exploratory)
+		buf_fmt(&r->out,
+			"exploratory: %zu of the answers are of a run whose plan was not "
+			"sealed before it, or changed since\n",
+			s->n_exploratory);
 	buf_char(&r->out, '\n');
 	table_init(&t, &r->arena, column);
 	row(&t, "in question", &s->pair);

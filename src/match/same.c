@@ -1,6 +1,7 @@
 /* same.c - see same.h. */
 #include "match/same.h"
 
+#include "match/origin.h"
 #include "match/same_gram.h"
 #include "stat/binomial.h"
 #include "store/store_exchange.h"
@@ -18,6 +19,7 @@ struct answer {
 struct side {
 	struct answer *answer;
 	size_t n;
+	struct origin origin;
 };
 
 static int
@@ -43,11 +45,13 @@ load(struct side *out, struct arena *a, struct store *s, const struct store_mode
 				      a, struct answer, (size_t)m->n_exchange) };
 	if (store_walk_open(&w, s, m->id, 0, STORE_ROW_RESPONSE, e))
 		return e->rc;
-	while (out->n < (size_t)m->n_exchange && store_walk_next(w, &row, a))
+	while (out->n < (size_t)m->n_exchange && store_walk_next(w, &row, a)) {
 		out->answer[out->n++] = (struct answer){ .prompt = row.prompt,
 			.sample = row.sample,
 			.id = row.id,
 			.text = row.response };
+		origin_add(&out->origin, a, row.params);
+	}
 	qsort(out->answer, out->n, sizeof *out->answer, by_prompt);
 	return store_walk_close(w, e);
 }
@@ -207,8 +211,10 @@ compare_with(struct same_pair *p, const struct side *x, struct store *s,
 	struct side y;
 
 	*p = (struct same_pair){ .model = m->name };
-	if (!load(&y, &own, s, m, e))
+	if (!load(&y, &own, s, m, e)) {
+		p->n_exploratory = y.origin.n_exploratory;
 		compare(p, x, &y, o);
+	}
 	arena_release(&own);
 	return e->rc;
 }
@@ -258,6 +264,7 @@ same_run(struct same *out, struct arena *a, struct store *s, const struct same_o
 		!compare_with(&out->pair, &x, s, model, o, e) &&
 		!run_controls(out, &x, s, m, n, o, e))
 		judge(out);
+	out->n_exploratory = x.origin.n_exploratory + out->pair.n_exploratory;
 	arena_release(&own);
 	return e->rc;
 }

@@ -47,6 +47,7 @@ struct same_pair {
 	size_t n_long;  /* prompts to which both gave an answer of SAME_LONG bytes */
 	size_t n_equal; /* of these, where one is the same byte for byte */
 	double equal_low, equal_high; /* exact 95% bounds of n_equal / n_long */
+	size_t n_exploratory;         /* of the other's answers; see struct same */
 };
 
 struct same {
@@ -57,6 +58,9 @@ struct same {
 	size_t n_control_tested;
 	enum same_verdict verdict;
 	const char *reason; /* static */
+	/* Answers of the two in question from a run whose plan was not sealed before it,
+	 * or changed since. */
+	size_t n_exploratory;
 };
 
 struct same_options {
