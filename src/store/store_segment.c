@@ -173,8 +173,8 @@ map_file(struct str *bytes, struct store *s, const char *path, struct err *e)
 
 	if (!file_exists(path))
 		return err_set(e, RC_INTEGRITY,
-			"%s: is missing: put it back beside the store, or build the "
-			"index again",
+			"%s: is missing: put it back beside the store, or run assay "
+			"store rebuild",
 			path);
 	if (file_map(&m->file, path, e))
 		return e->rc;
@@ -203,7 +203,7 @@ read_bytes(struct str *bytes, struct arena *a, struct store *s, struct stmt *st,
 		(int64_t)bytes->len == stmt_get_int(st, 0))
 		return RC_OK;
 	return err_set(e, RC_INTEGRITY,
-		"%s: a segment does not have its digest: build the index again", path);
+		"%s: a segment does not have its digest: run assay store rebuild", path);
 }
 
 enum rc
