@@ -105,6 +105,8 @@ print(struct command_run *r, const struct trace *t, uint64_t limit)
 		json_write_object(j);
 		json_write_key(j, "answers");
 		json_write_u64(j, t->n_answer);
+		json_write_key(j, "answers_exploratory");
+		json_write_u64(j, t->n_exploratory);
 		json_write_key(j, "passages");
 		json_write_u64(j, t->n);
 		json_write_key(j, "counted");
@@ -134,6 +136,11 @@ print(struct command_run *r, const struct trace *t, uint64_t limit)
 	buf_fmt(&r->out,
 		"%zu passages in %zu answers, %zu of them neither quoted nor common\n",
 		t->n, t->n_answer, t->n_counted);
+	if (t->n_exploratory)
+		buf_fmt(&r->out,
+			"exploratory: %zu of the answers are of a run whose plan was not "
+			"sealed before it, or changed since\n",
+			t->n_exploratory);
 }
 
 static int

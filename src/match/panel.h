@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/map.h"
-#include "match/origin.h"
+#include "model/origin.h"
 #include "match/roster.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* same.c - see same.h. */
 #include "match/same.h"
 
-#include "match/origin.h"
+#include "model/origin.h"
 #include "match/same_gram.h"
 #include "stat/binomial.h"
 #include "store/store_exchange.h"

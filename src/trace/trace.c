@@ -2,6 +2,7 @@
 #include "trace/trace.h"
 
 #include "base/map.h"
+#include "model/origin.h"
 #include "sketch/align.h"
 #include "store/store_exchange.h"
 #include "store/store_model.h"
@@ -21,6 +22,7 @@ struct job {
 	struct map prompt_of; /* the store's number to index */
 	uint32_t model, min_word;
 	size_t cap;
+	struct origin origin; /* of the suspect's answers */
 };
 
 static enum rc
@@ -204,6 +206,7 @@ trace_id(struct job *j, struct arena *a, int64_t id, struct err *e)
 	grams_hash(&s.grams, a);
 	grams_mark(&s.grams, a);
 	j->t->n_answer++;
+	origin_add(&j->origin, j->arena, row.params);
 	return trace_answer(j, a, &s, e);
 }
 
@@ -264,6 +267,7 @@ trace_run(struct trace *t, struct arena *a, struct store *s,
 		arena_reset(&own);
 	}
 	arena_release(&own);
+	t->n_exploratory = j.origin.n_exploratory;
 	if (t->n)
 		qsort(t->passage, t->n, sizeof *t->passage, longest_first);
 	return e->rc;

@@ -43,8 +43,10 @@ struct trace_want {
 struct trace {
 	struct trace_passage *passage; /* longest first; then by exchange and place */
 	size_t n;
-	size_t n_counted;   /* neither quoted nor common */
-	size_t n_answer;    /* of the suspect */
+	size_t n_counted; /* neither quoted nor common */
+	size_t n_answer;  /* of the suspect */
+	/* Of these, from a run whose plan was not sealed before it, or changed since. */
+	size_t n_exploratory;
 	size_t n_reference; /* models unrelated to both: the population for rarity */
 };
 

@@ -1,6 +1,6 @@
 /* origin.h - the runs that a case's answers came from, as their records tell. */
-#ifndef MATCH_ORIGIN_H
-#define MATCH_ORIGIN_H
+#ifndef MODEL_ORIGIN_H
+#define MODEL_ORIGIN_H
 
 #include "base/arena.h"
 #include "base/str.h"

@@ -1,5 +1,5 @@
 /* origin.c - see origin.h. */
-#include "match/origin.h"
+#include "model/origin.h"
 
 #include "base/err.h"
 #include "base/json.h"
