@@ -9,8 +9,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/map.h"
-#include "model/origin.h"
 #include "match/roster.h"
+#include "model/origin.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* same.c - see same.h. */
 #include "match/same.h"
 
-#include "model/origin.h"
 #include "match/same_gram.h"
+#include "model/origin.h"
 #include "stat/binomial.h"
 #include "store/store_exchange.h"
 #include "store/store_model.h"
