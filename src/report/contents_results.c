@@ -56,7 +56,7 @@ static void
 families(struct doc *d, const struct verdict_candidate *c)
 {
 	static const char *const column[] = { "family of scores", ">standing (spreads)",
-		">part of log10 LR", "favours", NULL };
+		">adds to log10 LR", "favours", NULL };
 	struct doc_table *t = doc_table(d,
 		"Each family of scores: how far the candidate stands out among all labs",
 		column);
@@ -79,6 +79,10 @@ families(struct doc *d, const struct verdict_candidate *c)
 		against += used && (s->standing <= 0 || s->contribution <= 0);
 		turned += used && (s->standing <= 0) != (s->contribution <= 0);
 	}
+	doc_say(d, DOC_TEXT,
+		"What a family adds is what the ratio, before any limit, would lose if the "
+		"candidate stood at the average of labs in it. Families that say nearly the "
+		"same count as one, so what they add does not sum to the ratio.");
 	if (against)
 		doc_say(d, DOC_TEXT,
 			"Families of scores that favour H2, by themselves or in the sum: %zu; "
@@ -88,7 +92,7 @@ families(struct doc *d, const struct verdict_candidate *c)
 		doc_say(d, DOC_TEXT, "No family of scores that favours H2 was found.");
 	if (turned)
 		doc_say(d, DOC_TEXT,
-			"In %zu of them the part is of the other sign than the standing: what "
+			"In %zu of them what it adds is of the other sign than the standing: what "
 			"families say overlaps, and the calibration, fitted to all of them "
 			"together, takes away with one what another counts too much.",
 			turned);

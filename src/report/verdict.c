@@ -116,7 +116,7 @@ static const struct field score_fields[] = {
 	AS(verdict_score, "standing", FIELD_DOUBLE, standing,
 		"how far the candidate stands out, in spreads of the population"),
 	AS(verdict_score, "contribution", FIELD_DOUBLE, contribution,
-		"its part of the log10 LR, before any bound"),
+		"what it adds to the log10 LR, before any bound; these do not sum to it"),
 	END,
 };
 
