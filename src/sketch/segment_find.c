@@ -114,7 +114,7 @@ select_bit(uint64_t v, unsigned skip)
 	while ((sums >> 8 * byte & 0xff) <= skip)
 		byte++;
 	if (byte)
-		skip -= sums >> 8 * (byte - 1) & 0xff;
+		skip -= (unsigned)(sums >> 8 * (byte - 1) & 0xff);
 	v >>= 8 * byte;
 	while (skip--)
 		v &= v - 1;
