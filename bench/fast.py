@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 
+import minhash
+
 TIMES = 5
 FRESH = ("", "-wal", "-shm")
 
@@ -88,6 +90,9 @@ print(time.process_time() - start)
     ours, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0], theirs)
     ratio("import by reference, one thread / DuckDB read_json alone", mb / ours, mb / theirs,
           ">= 0.9x", " MB/s")
+    ours, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0], lambda: minhash.speed(venv))
+    ratio("the same / datasketch MinHash(128), JSONL to signatures", mb / ours, theirs, ">= 400x",
+          " MB/s")
 
 
 def kernels():

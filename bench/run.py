@@ -5,10 +5,10 @@ import os
 import platform
 import resource
 import statistics
-import subprocess
 import sys
 import time
 
+import minhash
 import probe
 import rules
 import same
@@ -68,21 +68,6 @@ def apart(fn, *args):
     os.waitpid(pid, 0)
 
 
-def datasketch(venv):
-    code = """
-import json, time
-from datasketch import MinHash
-lines = open("dev.jsonl", encoding="utf-8").read().splitlines()[::40]
-n = sum(len(x.encode()) + 1 for x in lines)
-start = time.process_time()
-for x in lines:
-    w = json.loads(x)["response"].lower().split()
-    m = MinHash(num_perm=128)
-    m.update_batch([" ".join(w[i:i + 5]).encode() for i in range(len(w) - 4)])
-print(n / 1e6 / (time.process_time() - start))
-"""
-    return float(subprocess.check_output([venv + "/bin/python", "-c", code]))
-
 
 mb = os.path.getsize("dev.jsonl") / 1e6
 flags = next((x for x in open("/proc/cpuinfo") if x.startswith("flags")), "")
@@ -95,7 +80,7 @@ cpu, peak = median(5, "assay", "import", "-q", "-j", "1", "-s", "s", "dev.jsonl"
 speed = mb / cpu
 row("import, MB of JSONL per CPU second", "%.0f" % speed, ">= 60")
 if len(sys.argv) > 1 and sys.argv[1]:
-    peer = datasketch(sys.argv[1])
+    peer = minhash.speed(sys.argv[1])
     row("datasketch MinHash(128) of the same answers (one in forty), MB/s", "%.2f" % peer)
     row("import / datasketch", "%.0fx" % (speed / peer), ">= 25x")
 else:
