@@ -20,7 +20,7 @@ import certs
 import server
 
 KEY = "sk-canary/7Qq+Zz~\"9&hostile-0123456789"
-TOTAL_S = 6
+TOTAL_S = 15
 FINE = 20
 failures = []
 
