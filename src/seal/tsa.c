@@ -94,14 +94,18 @@ is_granted(TS_RESP *r)
 	       TS_RESP_get_tst_info(r);
 }
 
+/* 0 where there is no time that nanoseconds of 64 bits can tell. */
 static int64_t
 stamped_ns(TS_TST_INFO *info)
 {
+	const int64_t ns = 1000000000;
 	struct tm t;
+	int64_t s;
 
 	if (!ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &t))
 		return 0;
-	return (int64_t)timegm(&t) * 1000000000;
+	s = (int64_t)timegm(&t);
+	return s > INT64_MAX / ns || s < INT64_MIN / ns ? 0 : s * ns;
 }
 
 static int

@@ -64,6 +64,9 @@ if flips != "all":
     places = rng.sample(places, int(flips)) + [(n, rng.randrange(os.path.getsize("b/" + n) * 8)) for n in names]
 # In the name of the signature's digest, which is then none that OpenSSL knows.
 places.append(("seal/manifest.p7s", 275))
+# In the year of the timestamp, which is then past what nanoseconds of 64 bits can tell.
+stamp = open("b/seal/manifest.p7s.tsr", "rb").read()
+places.append(("seal/manifest.p7s.tsr", (stamp.index(b"\x18\x0f20") + 3) * 8 + 2))
 for name, bit in places:
     with open("b/" + name, "r+b") as f:
         f.seek(bit // 8)
