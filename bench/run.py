@@ -85,6 +85,15 @@ if len(sys.argv) > 1 and sys.argv[1]:
     row("import / datasketch", "%.0fx" % (speed / peer), ">= 25x")
 else:
     row("import / datasketch", "skipped: datasketch could not be installed", ">= 25x")
+# Before this program has grown: a child's peak counts from what its parent held.
+peaks = []
+for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
+    apart(copies, "big.jsonl", size)
+    _, peak = median(1, "assay", "import", "-q", "-j", "1", "-s", "b", "big.jsonl", fresh="b")
+    peaks.append(peak)
+    row("import of %d MB, peak memory, MB" % size, "%.0f" % peak)
+if len(peaks) == 2:
+    row("1 GB / 100 MB, peak memory", "%.2f" % (peaks[1] / peaks[0]), "<= 1.10")
 run("assay", "models", "load", "-q", "-s", "s", "lineage.tsv")
 cpu, peak = median(3, "assay", "match", "-s", "s", "--all", "-j", "1")
 row("match, all 64 models, 805 prompts, CPU seconds", "%.1f" % cpu, "< 60")
@@ -97,11 +106,3 @@ row("validate, peak memory, MB", "%.0f" % peak, "< 1000")
 same.rows(row, median, sys.argv[1] if len(sys.argv) > 1 else "")
 probe.rows(row)
 rules.rows(row, median)
-peaks = []
-for size in [100] + ([1000] if os.environ.get("BENCH_LARGE") else []):
-    apart(copies, "big.jsonl", size)
-    _, peak = median(1, "assay", "import", "-q", "-j", "1", "-s", "b", "big.jsonl", fresh="b")
-    peaks.append(peak)
-    row("import of %d MB, peak memory, MB" % size, "%.0f" % peak)
-if len(peaks) == 2:
-    row("1 GB / 100 MB, peak memory", "%.2f" % (peaks[1] / peaks[0]), "<= 1.10")
