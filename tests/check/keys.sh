@@ -5,6 +5,7 @@ set -eu
 . "$(dirname "$0")/seal_lib.sh"
 head -n 3 "$src"/corpora/sample/brook-7b.jsonl >few.jsonl
 prepare few.jsonl
+python3 -c "import pty; pty.openpty()" 2>/dev/null || { echo "no terminal can be made here (is /dev/pts mounted?)"; exit 77; }
 cat >ask.py <<'END'
 """Runs a command on a terminal of its own and types lines: ask.py STATUS LINE... -- COMMAND..."""
 import os, pty, sys, time, termios
