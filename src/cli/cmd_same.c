@@ -1,6 +1,7 @@
 /* cmd_same.c - assay same: is this endpoint that model? */
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/pair.h"
 #include "cli/table.h"
 #include "match/same.h"
 #include "store/store.h"
@@ -25,29 +26,22 @@ number(struct json_write *j, const char *key, double v)
 }
 
 static void
-count(struct json_write *j, const char *key, size_t n)
-{
-	json_write_key(j, key);
-	json_write_u64(j, n);
-}
-
-static void
 pair_json(struct json_write *j, const struct same_pair *p)
 {
 	json_write_object(j);
 	json_write_key(j, "model");
 	json_write_str(j, p->model);
-	count(j, "prompts", p->n_prompt);
-	count(j, "suspect_answers", p->n_x);
-	count(j, "model_answers", p->n_y);
+	pair_u64(j, "prompts", p->n_prompt);
+	pair_u64(j, "suspect_answers", p->n_x);
+	pair_u64(j, "model_answers", p->n_y);
 	json_write_key(j, "tested");
 	json_write_bool(j, p->tested);
 	number(j, "mmd2", p->test.mmd2);
 	number(j, "null_95", p->test.null_95);
 	number(j, "p", p->test.p);
-	count(j, "rounds", p->test.n_round);
-	count(j, "long_prompts", p->n_long);
-	count(j, "equal", p->n_equal);
+	pair_u64(j, "rounds", p->test.n_round);
+	pair_u64(j, "long_prompts", p->n_long);
+	pair_u64(j, "equal", p->n_equal);
 	number(j, "equal_low", p->equal_low);
 	number(j, "equal_high", p->equal_high);
 	json_write_object_end(j);
@@ -65,11 +59,11 @@ print_json(struct command_run *r, const struct same *s)
 	json_write_str(j, str_of(same_verdict_name(s->verdict)));
 	json_write_key(j, "reason");
 	json_write_str(j, str_of(s->reason));
-	count(j, "answers_exploratory", s->n_exploratory);
+	pair_u64(j, "answers_exploratory", s->n_exploratory);
 	json_write_key(j, "pair");
 	pair_json(j, &s->pair);
-	count(j, "controls_tested", s->n_control_tested);
-	count(j, "controls_told_apart", s->n_control_told);
+	pair_u64(j, "controls_tested", s->n_control_tested);
+	pair_u64(j, "controls_told_apart", s->n_control_told);
 	json_write_key(j, "controls");
 	json_write_array(j);
 	for (size_t i = 0; i < s->n_control; i++)

@@ -1,6 +1,7 @@
 /* rules_figures.c - see rules_figures.h. */
 #include "cli/rules_figures.h"
 
+#include "cli/pair.h"
 #include "rule/rule_set.h"
 #include "stat/binomial.h"
 
@@ -36,13 +37,6 @@ cells(struct table *t, const double p[3], bool known)
 }
 
 static void
-member(struct json_write *j, const char *key, uint64_t v)
-{
-	json_write_key(j, key);
-	json_write_u64(j, v);
-}
-
-static void
 rate(struct json_write *j, const char *key, const double p[3], bool known)
 {
 	if (!known)
@@ -75,12 +69,12 @@ row_json(struct json_write *j, struct str rule, const struct rule_calibration *k
 {
 	json_write_object(j);
 	texts(j, rule, k);
-	member(j, "units", k->n);
-	member(j, "hits", k->hits);
-	member(j, "unknown", k->unknown);
-	member(j, "right", k->right);
-	member(j, "wrong", k->wrong);
-	member(j, "labelled", k->n_label);
+	pair_u64(j, "units", k->n);
+	pair_u64(j, "hits", k->hits);
+	pair_u64(j, "unknown", k->unknown);
+	pair_u64(j, "right", k->right);
+	pair_u64(j, "wrong", k->wrong);
+	pair_u64(j, "labelled", k->n_label);
 	rate(j, "precision", k->precision, k->right + k->wrong > 0);
 	rate(j, "recall", k->recall, k->n_label > 0);
 	json_write_object_end(j);

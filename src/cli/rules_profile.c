@@ -2,6 +2,7 @@
 #include "cli/rules_profile.h"
 
 #include "base/clock.h"
+#include "cli/pair.h"
 #include "cli/rules_feed.h"
 #include "cli/table.h"
 #include "rule/rule_eval.h"
@@ -72,21 +73,14 @@ tell_text(const struct profile *p, const uint32_t *order)
 }
 
 static void
-member(struct json_write *j, const char *key, uint64_t v)
-{
-	json_write_key(j, key);
-	json_write_u64(j, v);
-}
-
-static void
 tell_json(const struct profile *p, const uint32_t *order)
 {
 	struct json_write *j = &p->r->json;
 
 	json_write_object(j);
-	member(j, "exchanges", p->n_exchange);
-	member(j, "cpu_ns", p->total_ns);
-	member(j, "prefilter_cpu_ns", p->filter_ns);
+	pair_u64(j, "exchanges", p->n_exchange);
+	pair_u64(j, "cpu_ns", p->total_ns);
+	pair_u64(j, "prefilter_cpu_ns", p->filter_ns);
 	json_write_key(j, "rules");
 	json_write_array(j);
 	for (size_t i = 0; i < p->set->n_rule; i++) {
@@ -95,10 +89,10 @@ tell_json(const struct profile *p, const uint32_t *order)
 		json_write_object(j);
 		json_write_key(j, "rule");
 		json_write_str(j, p->set->rule[order[i]].id);
-		member(j, "met", c->n_met);
-		member(j, "runs", c->n_run);
-		member(j, "hits", c->n_hit);
-		member(j, "cpu_ns", c->cpu_ns);
+		pair_u64(j, "met", c->n_met);
+		pair_u64(j, "runs", c->n_run);
+		pair_u64(j, "hits", c->n_hit);
+		pair_u64(j, "cpu_ns", c->cpu_ns);
 		json_write_object_end(j);
 	}
 	json_write_array_end(j);

@@ -2,6 +2,7 @@
 #include "cli/scan_out.h"
 
 #include "base/utf8.h"
+#include "cli/pair.h"
 
 static void
 nothing(struct command_run *r, const struct rule_set *set)
@@ -65,20 +66,6 @@ const struct scan_form scan_out_text = {
 	text_account,
 	text_end,
 };
-
-static void
-pair_str(struct json_write *j, const char *key, struct str s)
-{
-	json_write_key(j, key);
-	json_write_str(j, s);
-}
-
-static void
-pair_u64(struct json_write *j, const char *key, uint64_t v)
-{
-	json_write_key(j, key);
-	json_write_u64(j, v);
-}
 
 static void
 json_begin(struct command_run *r, const struct rule_set *set)

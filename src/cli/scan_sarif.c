@@ -3,19 +3,7 @@
 
 #include "config.h"
 
-static void
-pair_str(struct json_write *j, const char *key, struct str s)
-{
-	json_write_key(j, key);
-	json_write_str(j, s);
-}
-
-static void
-pair_u64(struct json_write *j, const char *key, uint64_t v)
-{
-	json_write_key(j, key);
-	json_write_u64(j, v);
-}
+#include "cli/pair.h"
 
 /* SARIF 2.1.0 (OASIS): one run, the rules in its driver, a result for each hit. A path is
  * a URI reference, its bytes outside the unreserved ones escaped. */

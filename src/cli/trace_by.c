@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "cli/pair.h"
 #include "read/names.h"
 #include "trace/linkage.h"
 
@@ -222,24 +223,6 @@ print_text(struct by *y, const struct suspects_counts *read, const struct recur_
 		buf_fmt(out, "%zu answers without an account left out\n",
 			y->units.n_nameless);
 	trace_out_end(&y->b->out, y->b->floor_given ? NULL : &y->b->floor, n, read);
-}
-
-static void
-pair_u64(struct json_write *j, const char *key, uint64_t v)
-{
-	json_write_key(j, key);
-	json_write_u64(j, v);
-}
-
-/* What is not computed, or infinite, is null. */
-static void
-pair_double(struct json_write *j, const char *key, double v)
-{
-	json_write_key(j, key);
-	if (isfinite(v))
-		json_write_double(j, v);
-	else
-		json_write_null(j);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "cli/pair.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,27 +20,6 @@ trace_out_flush(struct command_run *r)
 	if (fwrite(s.ptr, 1, s.len, stdout) != s.len)
 		err_set(&r->err, RC_IO, "stdout: cannot be written: %s", strerror(errno));
 	buf_clear(&r->out);
-}
-
-static void
-pair_str(struct json_write *j, const char *key, struct str s)
-{
-	json_write_key(j, key);
-	json_write_str(j, s);
-}
-
-static void
-pair_u64(struct json_write *j, const char *key, uint64_t v)
-{
-	json_write_key(j, key);
-	json_write_u64(j, v);
-}
-
-static void
-pair_bool(struct json_write *j, const char *key, bool v)
-{
-	json_write_key(j, key);
-	json_write_bool(j, v);
 }
 
 static bool
