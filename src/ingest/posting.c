@@ -120,6 +120,18 @@ held_at(const struct posting_sink *p, size_t i)
 	return (struct posting *)(void *)p->held.ptr + i;
 }
 
+/* Room for n behind what is held, until more is: pages that are there already, batch
+ * after batch. NULL when there is none. */
+static struct posting *
+scratch_for(struct posting_sink *p, size_t n)
+{
+	size_t len = p->held.len;
+	char *room = buf_room(&p->held, n * sizeof(struct posting));
+
+	p->held.len = len;
+	return (struct posting *)(void *)room;
+}
+
 static void
 fingerprint(struct posting_sink *p, int64_t id, struct str answer)
 {
@@ -290,9 +302,8 @@ static enum rc
 store_part(struct posting_sink *p, struct part held, int level, int64_t first,
 	int64_t n_id, struct err *e)
 {
-	struct arena own = { 0 };
 	struct store_segment old[POSTING_FANOUT];
-	struct posting *list = held_at(p, held.first);
+	struct posting *list, *scratch;
 	struct segment view;
 	struct buf out;
 	size_t n_old, n;
@@ -301,10 +312,13 @@ store_part(struct posting_sink *p, struct part held, int level, int64_t first,
 		return e->rc;
 	if (!held.id_first)
 		return n_old ? replace(p->store, old, n_old, NULL, level, e) : RC_OK;
+	scratch = scratch_for(p, held.n);
+	if (!scratch)
+		return buf_check(&p->held, "the postings of a batch", e);
 	buf_init(&out, SEGMENT_MAX);
-	n = segment_sort(list, ARENA_RAW(&own, struct posting, held.n), held.n);
+	list = held_at(p, held.first);
+	n = segment_sort(list, scratch, held.n);
 	segment_write(&out, list, n);
-	arena_release(&own);
 	if (!buf_check(&out, "a segment", e) && !segment_open(&view, buf_view(&out), e)) {
 		if (n_old) {
 			old[n_old - 1].doc_last = held.id_last;

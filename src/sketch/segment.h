@@ -65,7 +65,7 @@ struct posting {
 };
 
 /* Sorts by key, then document, and removes repeats. scratch has room for n. Returns
- * how many are left; they are in p. LSD radix, O(n). */
+ * how many are left; they are in p. Radix, O(n) whatever the keys. */
 size_t segment_sort(struct posting *p, struct posting *scratch, size_t n);
 
 /* Appends a segment of n sorted distinct postings to out. Requires n <=

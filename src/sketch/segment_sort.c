@@ -1,74 +1,75 @@
-/* segment_sort.c - counting passes of eleven bits, least significant first. Keys are
- * spread evenly, so three passes over their top 33 bits leave them sorted but for a few
- * neighbours, which are put right one by one. Keys that somebody crafted to share those
- * bits cost three passes more. Documents that are in order already, as they are when a
- * shard was read from its start, need no pass. */
+/* segment_sort.c - by the top bits of their keys first, then bucket by bucket.
+ *
+ * Keys are spread evenly. So a pass over their top bits cuts them into buckets that fit
+ * the nearest cache, a pass over the next bits leaves each of these sorted but for a few
+ * neighbours, and those are put right one by one. A bucket that somebody crafted, of
+ * keys that share their bits, is counted digit by digit over the whole of its keys
+ * instead. Every pass keeps the order of equal digits, so that documents which are in
+ * order already, as they are when a shard was read from its start, need no pass. */
 #include "sketch/segment.h"
 
 #include <string.h>
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, NEIGHBOURS = 16 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, BUCKET_BITS = 7, NEIGHBOURS = 16 };
 
-struct sorter {
-	struct posting *from, *to;
-	size_t n;
+/* One pass over some bits of the key or of the document. */
+struct digit {
+	bool of_key;
+	unsigned shift, bits; /* bits <= DIGIT_BITS */
 };
 
 static inline size_t
-digit(struct posting p, bool by_key, unsigned shift)
+digit_of(struct posting p, struct digit d)
 {
-	return (by_key ? p.key : p.doc) >> shift & (DIGITS - 1);
+	return (d.of_key ? p.key : p.doc) >> d.shift & (((size_t)1 << d.bits) - 1);
 }
 
-/* One pass; none when all have the same digit. */
+/* end[d] becomes where those of digit d end. */
 static inline __attribute__((always_inline)) void
-pass(struct sorter *s, bool by_key, unsigned shift)
+pass(struct posting *to, const struct posting *from, size_t n, struct digit by,
+	uint32_t end[DIGITS])
 {
-	struct posting *swap = s->from;
-	uint32_t next[DIGITS] = { 0 }, sum = 0;
+	uint32_t sum = 0;
 
-	for (size_t i = 0; i < s->n; i++)
-		next[digit(s->from[i], by_key, shift)]++;
-	if (next[digit(s->from[0], by_key, shift)] == s->n)
-		return;
-	for (size_t d = 0; d < DIGITS; d++) {
-		uint32_t size = next[d];
+	memset(end, 0, sizeof *end << by.bits);
+	for (size_t i = 0; i < n; i++)
+		end[digit_of(from[i], by)]++;
+	for (size_t d = 0; d < (size_t)1 << by.bits; d++) {
+		uint32_t size = end[d];
 
-		next[d] = sum;
+		end[d] = sum;
 		sum += size;
 	}
-	for (size_t i = 0; i < s->n; i++)
-		s->to[next[digit(s->from[i], by_key, shift)]++] = s->from[i];
-	s->from = s->to;
-	s->to = swap;
+	for (size_t i = 0; i < n; i++)
+		to[end[digit_of(from[i], by)]++] = from[i];
+}
+
+/* Over all of the key or of the document, the lowest digit first. */
+static void
+digit_by_digit(struct posting *p, struct posting *scratch, size_t n, bool of_key)
+{
+	const unsigned width = of_key ? SEGMENT_KEY_BITS : 32;
+	struct posting *from = p, *to = scratch, *swap;
+	uint32_t end[DIGITS];
+
+	for (unsigned shift = 0; shift < width; shift += DIGIT_BITS) {
+		pass(to, from, n, (struct digit){ of_key, shift, DIGIT_BITS }, end);
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != p)
+		memcpy(p, from, n * sizeof *p);
 }
 
 static void
-by_doc(struct sorter *s)
+by_doc(struct posting *p, struct posting *scratch, size_t n)
 {
-	for (size_t i = 1; i < s->n; i++)
-		if (s->from[i].doc < s->from[i - 1].doc) {
-			pass(s, false, 0);
-			pass(s, false, DIGIT_BITS);
-			pass(s, false, 2 * DIGIT_BITS);
+	for (size_t i = 1; i < n; i++)
+		if (p[i].doc < p[i - 1].doc) {
+			digit_by_digit(p, scratch, n, false);
 			return;
 		}
-}
-
-static void
-by_low_bits(struct sorter *s)
-{
-	pass(s, true, 0);
-	pass(s, true, DIGIT_BITS);
-	pass(s, true, 2 * DIGIT_BITS);
-}
-
-static void
-by_top_bits(struct sorter *s)
-{
-	pass(s, true, SEGMENT_KEY_BITS - 3 * DIGIT_BITS);
-	pass(s, true, SEGMENT_KEY_BITS - 2 * DIGIT_BITS);
-	pass(s, true, SEGMENT_KEY_BITS - DIGIT_BITS);
 }
 
 /* False when one would have to go further than NEIGHBOURS; equal ones stay in order. */
@@ -91,31 +92,53 @@ settle(struct posting *p, size_t n)
 	return true;
 }
 
+/* Appends the distinct ones of p[0..n) to the kept ones, which lie before p. */
 static size_t
-remove_repeats(struct posting *p, size_t n)
+remove_repeats(struct posting *to, size_t kept, const struct posting *p, size_t n)
 {
-	size_t kept = 0;
-
 	for (size_t i = 0; i < n; i++)
-		if (!kept || p[i].key != p[kept - 1].key || p[i].doc != p[kept - 1].doc)
-			p[kept++] = p[i];
+		if (!kept || p[i].key != to[kept - 1].key || p[i].doc != to[kept - 1].doc)
+			to[kept++] = p[i];
 	return kept;
+}
+
+/* The least b, at most DIGIT_BITS, with n / 2^b below 2^rest. */
+static unsigned
+bits_for(size_t n, unsigned rest)
+{
+	unsigned b = 0;
+
+	while (b < DIGIT_BITS && n >> (b + rest))
+		b++;
+	return b;
+}
+
+/* Of which all have the same key from bit `shift` up. The sorted ones are in p. */
+static void
+sort_bucket(struct posting *p, struct posting *scratch, size_t n, unsigned shift)
+{
+	unsigned bits = bits_for(n, 0);
+	uint32_t end[DIGITS];
+
+	pass(p, scratch, n, (struct digit){ true, shift - bits, bits }, end);
+	if (!settle(p, n))
+		digit_by_digit(p, scratch, n, true);
 }
 
 size_t
 segment_sort(struct posting *p, struct posting *scratch, size_t n)
 {
-	struct sorter s = { p, scratch, n };
+	unsigned bits = bits_for(n, BUCKET_BITS), shift = SEGMENT_KEY_BITS - bits;
+	uint32_t end[DIGITS], first = 0;
+	size_t kept = 0;
 
-	if (n < 2)
-		return n;
-	by_doc(&s);
-	by_top_bits(&s);
-	if (!settle(s.from, n)) {
-		by_low_bits(&s);
-		by_top_bits(&s);
+	by_doc(p, scratch, n);
+	pass(scratch, p, n, (struct digit){ true, shift, bits }, end);
+	for (size_t d = 0; d < (size_t)1 << bits; first = end[d++]) {
+		size_t size = end[d] - first;
+
+		sort_bucket(p + first, scratch + first, size, shift);
+		kept = remove_repeats(p, kept, p + first, size);
 	}
-	if (s.from != p)
-		memcpy(p, s.from, n * sizeof *p);
-	return remove_repeats(p, n);
+	return kept;
 }
