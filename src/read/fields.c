@@ -1,9 +1,9 @@
 /* fields.c - see fields.h. */
 #include "read/fields.h"
 
-#include "base/clock.h"
 #include "read/content.h"
 #include "read/dialogue.h"
+#include "read/when.h"
 
 #include <assert.h>
 
@@ -98,11 +98,8 @@ set_time(struct exchange *x, const struct json_val *v, const struct record *r,
 		text = json_text(r->arena, v, NULL);
 	else if (v->kind != JSON_NUMBER)
 		return wrong_kind(FIELDS_TIME, v, "a date or seconds since 1970", r, e);
-	/* As BigQuery writes its times. */
-	if (str_ends(text, STR(" UTC")))
-		text.len -= STR(" UTC").len;
 	/* Exporters write "" for a time they do not have. */
-	if (text.len && clock_parse(&x->time_ns, text, &bad))
+	if (text.len && when_parse(&x->time_ns, text, &bad))
 		return record_fail(r, v->raw.ptr, e, "%s", bad.text);
 	return RC_OK;
 }

@@ -290,6 +290,15 @@ rows_next(struct rows *r, struct row *out)
 	return true;
 }
 
+/* Log Analytics names the zone of a time with its column: "TimeGenerated [UTC]". */
+static struct str
+without_zone(struct str name)
+{
+	const struct str zone = STR(" [UTC]");
+
+	return str_ends(name, zone) ? str_sub(name, 0, name.len - zone.len) : name;
+}
+
 /* The names as keys of JSON. */
 static enum rc
 read_header(struct rows *r, const struct row *head, size_t skip, struct err *e)
@@ -312,7 +321,7 @@ read_header(struct rows *r, const struct row *head, size_t skip, struct err *e)
 				"them");
 		buf_clear(&r->json);
 		buf_char(&r->json, '"');
-		escape(&r->json, unquoted(name));
+		escape(&r->json, without_zone(unquoted(name)));
 		buf_str(&r->json, STR("\":"));
 		r->key[r->n_key++] = arena_str(&r->arena, buf_view(&r->json));
 	}
