@@ -4,12 +4,17 @@
  * quotes, brackets and, in strings, backslashes. */
 #include "read/elements.h"
 
-enum { OPEN, FIRST, ELEMENT, COMMA, CLOSED };
+/* VALUE: an object that is in no array, or the end. */
+enum { OPEN, FIRST, ELEMENT, COMMA, CLOSED, VALUE };
 
 void
-elements_init(struct elements *el, struct lines *l, size_t max_len, size_t skip)
+elements_init(struct elements *el, struct lines *l, size_t max_len, size_t skip,
+	const struct shape *shape)
 {
-	*el = (struct elements){ .l = l, .line = 1, .expect = OPEN };
+	*el = (struct elements){ .l = l,
+		.shape = *shape,
+		.line = 1,
+		.expect = shape->kind == SHAPE_VALUES ? VALUE : OPEN };
 	buf_init(&el->buf, max_len);
 	if (lines_chunk(l, &el->chunk) && skip <= el->chunk.len) {
 		el->chunk = str_sub(el->chunk, skip, el->chunk.len);
@@ -58,6 +63,8 @@ fail_at_end(struct elements *el)
 	/* A stream that broke has its own, better reason. */
 	if (lines_check(el->l, &e))
 		return false;
+	if (el->shape.kind == SHAPE_VALUES)
+		return fail(el, "the last object is not closed: the file was cut short");
 	return fail(el, "the array is not closed: the file was cut short");
 }
 
@@ -65,6 +72,9 @@ fail_at_end(struct elements *el)
 static bool
 between(struct elements *el, char c)
 {
+	if (el->expect == VALUE)
+		return c == '{' ||
+		       fail(el, "expected a JSON object, which begins with \"{\"");
 	if (el->expect == CLOSED)
 		return fail(el, "something follows the end of the array");
 	if (c == ',' && el->expect == COMMA) {
@@ -84,24 +94,6 @@ between(struct elements *el, char c)
 	}
 	step(el, 1);
 	return false;
-}
-
-static bool
-find_start(struct elements *el)
-{
-	while (have(el)) {
-		char c = el->chunk.ptr[0];
-
-		if (c && strchr(" \t\r\n", c)) {
-			step(el, 1);
-			continue;
-		}
-		if (between(el, c))
-			return true;
-		if (el->err.rc)
-			return false;
-	}
-	return el->expect != CLOSED && fail_at_end(el);
 }
 
 /* How far a string goes on in s; *closed when its quote is there. */
@@ -125,51 +117,150 @@ scan_string(struct elements *el, struct str s)
 	return i;
 }
 
+/* Whether the scan stops before c: behind an element of an array, or at what may be an
+ * object's list. */
+static bool
+stops(struct elements *el, char c, bool *done)
+{
+	if (el->depth == 0 && !el->closes)
+		*done = c == ',' || c == ']' || c == '}';
+	el->at_list = c == '[' && el->depth == 1 && el->shape.list.len && !el->inside;
+	return *done || el->at_list;
+}
+
 /* How many bytes of s belong to the element; *done when it ends there. */
 static size_t
 scan(struct elements *el, struct str s, bool *done)
 {
 	size_t i = 0;
 
-	while (i < s.len) {
+	while (i < s.len && !*done) {
 		char c = s.ptr[i];
 
 		if (el->in_string) {
 			i += scan_string(el, str_sub(s, i, s.len));
 			continue;
 		}
-		*done = el->depth == 0 && (c == ',' || c == ']' || c == '}');
-		if (*done)
+		if (stops(el, c, done))
 			return i;
 		i++;
 		el->in_string = c == '"';
 		if (c == '{' || c == '[')
 			el->depth++;
 		else if (c == '}' || c == ']')
-			el->depth--;
+			*done = --el->depth == 0 && el->closes;
 	}
 	return i;
+}
+
+/* Passes over the rest of an object behind its list. */
+static bool
+leave(struct elements *el)
+{
+	bool done = false;
+
+	step(el, 1);
+	el->depth = 1;
+	el->closes = true;
+	while (!done && have(el))
+		step(el, scan(el, el->chunk, &done));
+	el->inside = false;
+	el->expect = el->shape.kind == SHAPE_VALUES ? VALUE : COMMA;
+	return done || fail_at_end(el);
+}
+
+/* White space and commas up to an element; false at the end and on an error. */
+static bool
+find_start(struct elements *el)
+{
+	while (have(el)) {
+		char c = el->chunk.ptr[0];
+
+		if (c && strchr(" \t\r\n", c)) {
+			step(el, 1);
+			continue;
+		}
+		if (c == ']' && el->inside && el->expect != ELEMENT) {
+			if (!leave(el))
+				return false;
+			continue;
+		}
+		if (between(el, c))
+			return true;
+		if (el->err.rc)
+			return false;
+	}
+	return el->expect != CLOSED && el->expect != VALUE && fail_at_end(el);
+}
+
+/* Whether the bracket that comes next opens the list of the object in buf. */
+static bool
+is_list(const struct elements *el)
+{
+	const struct str key = el->shape.list;
+	struct str s = str_trim(buf_view(&el->buf));
+
+	if (el->buf.over || !str_ends(s, STR(":")))
+		return false;
+	s = str_trim(str_sub(s, 0, s.len - 1));
+	if (s.len < key.len + 3 || s.ptr[s.len - 1] != '"' ||
+		!str_ends(str_sub(s, 0, s.len - 1), key) ||
+		s.ptr[s.len - key.len - 2] != '"')
+		return false;
+	s = str_trim(str_sub(s, 0, s.len - key.len - 2));
+	return s.ptr[s.len - 1] == '{' || s.ptr[s.len - 1] == ',';
+}
+
+static void
+take(struct elements *el, size_t n)
+{
+	buf_add(&el->buf, el->chunk.ptr, n);
+	step(el, n);
+}
+
+/* An element, or an object up to its list, which is then entered. False where it is not
+ * closed. */
+static bool
+gather(struct elements *el)
+{
+	bool done = false;
+
+	buf_clear(&el->buf);
+	el->depth = 0;
+	el->closes = el->shape.kind == SHAPE_VALUES && !el->inside;
+	while (!done && have(el)) {
+		take(el, scan(el, el->chunk, &done));
+		if (!el->at_list)
+			continue;
+		el->at_list = false;
+		if (is_list(el)) {
+			el->inside = true;
+			el->expect = FIRST;
+			step(el, 1);
+			return true;
+		}
+		el->depth++;
+		take(el, 1);
+	}
+	return done || fail_at_end(el);
 }
 
 bool
 elements_next(struct elements *el, struct line *out)
 {
-	bool done = false;
+	bool was_inside;
 
-	if (el->err.rc || !find_start(el))
-		return false;
-	buf_clear(&el->buf);
-	out->offset = el->offset;
-	out->number = el->line;
-	while (!done && have(el)) {
-		size_t n = scan(el, el->chunk, &done);
-
-		buf_add(&el->buf, el->chunk.ptr, n);
-		step(el, n);
-	}
-	if (!done)
-		return fail_at_end(el);
-	el->expect = COMMA;
+	do {
+		if (el->err.rc || !find_start(el))
+			return false;
+		was_inside = el->inside;
+		out->offset = el->offset;
+		out->number = el->line;
+		if (!gather(el))
+			return false;
+	} while (el->inside != was_inside);
+	if (el->expect != VALUE)
+		el->expect = COMMA;
 	out->too_long = el->buf.over;
 	out->text = str_trim(buf_view(&el->buf));
 	return true;

@@ -105,3 +105,14 @@ guess_format(const struct reader **out, const struct record *r, struct err *e)
 			(*out)->name);
 	return RC_OK;
 }
+
+bool
+guess_is_known(struct str text)
+{
+	size_t i = 0;
+
+	while (reader_table[i] &&
+		(reader_table[i]->of_rows || !reader_table[i]->sniff(text)))
+		i++;
+	return reader_table[i] != NULL;
+}

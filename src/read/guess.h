@@ -17,4 +17,7 @@ enum rc guess_text(size_t *skip, struct str head, const char *path, struct err *
  * none is or two are, naming the formats and the ways to choose. */
 enum rc guess_format(const struct reader **out, const struct record *r, struct err *e);
 
+/* Whether any reader of JSON knows this record. */
+bool guess_is_known(struct str text);
+
 #endif

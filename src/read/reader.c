@@ -25,7 +25,8 @@ struct reader_cursor {
 	struct elements el;
 	struct rows rows;
 	struct llm_log *log; /* a database, or NULL */
-	bool in_array, in_rows;
+	struct shape shape;
+	bool in_elements, in_rows;
 	size_t skip, max_record; /* a byte order mark before the first record */
 	struct join *join;
 	struct joined *joined; /* where records are parts */
@@ -92,7 +93,7 @@ next_text(struct reader_cursor *c, struct line *line)
 	}
 	if (c->in_rows)
 		return next_row(c, line);
-	if (c->in_array)
+	if (c->in_elements)
 		return elements_next(&c->el, line);
 	if (!lines_next(c->l, line))
 		return false;
@@ -152,7 +153,7 @@ note_end(struct reader_cursor *c)
 {
 	if (lines_check(c->l, &c->err) || (c->log && llm_log_check(c->log, &c->err)))
 		return;
-	if ((c->in_array && elements_check(&c->el, &c->err)) ||
+	if ((c->in_elements && elements_check(&c->el, &c->err)) ||
 		(c->in_rows && rows_check(&c->rows, &c->err)))
 		err_in(&c->err, c->name);
 }
@@ -333,6 +334,32 @@ open_log(struct reader_cursor *c, const char *path, struct err *e)
 	return choose_format(c, e);
 }
 
+/* An object that has a list of others is a record where a reader knows it as one, or
+ * where the map leads into it. */
+static bool
+is_record(void *ctx, struct str object, bool whole, struct str key)
+{
+	const struct reader_cursor *c = ctx;
+	const char *name = c->options.format;
+
+	if (c->options.map)
+		return reader_map_fits(c->options.map, object, whole, key);
+	if (!whole)
+		return false;
+	return name ? reader_find(name) && reader_find(name)->sniff(object)
+		    : guess_is_known(object);
+}
+
+static void
+open_elements(struct reader_cursor *c, struct str head)
+{
+	shape_of(&c->shape, head, is_record, c);
+	c->shape.list = arena_str(&c->arena, c->shape.list);
+	c->in_elements = c->shape.kind != SHAPE_LINES;
+	if (c->in_elements)
+		elements_init(&c->el, c->l, c->max_record, c->skip, &c->shape);
+}
+
 static enum rc
 open_all(struct reader_cursor *c, const char *path, struct err *e)
 {
@@ -348,9 +375,8 @@ open_all(struct reader_cursor *c, const char *path, struct err *e)
 	head = str_trim(str_sub(head, c->skip, head.len));
 	if (open_rows(c, head, e))
 		return err_in(e, c->name);
-	c->in_array = !c->in_rows && head.len && head.ptr[0] == '[';
-	if (c->in_array)
-		elements_init(&c->el, c->l, c->max_record, c->skip);
+	if (!c->in_rows)
+		open_elements(c, head);
 	if (choose_format(c, e))
 		return e->rc;
 	return open_join(c, e);
@@ -385,7 +411,7 @@ reader_close(struct reader_cursor *c)
 
 	if (!c)
 		return;
-	if (c->in_array)
+	if (c->in_elements)
 		elements_release(&c->el);
 	if (c->in_rows)
 		rows_release(&c->rows);

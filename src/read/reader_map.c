@@ -54,3 +54,19 @@ reader_map_parse(const struct reader_map *m, struct reader_out *out,
 {
 	return fields_exchange(&out->x[0], &out->n, m->row, m->n, r, e);
 }
+
+bool
+reader_map_fits(const struct reader_map *m, struct str text, bool whole, struct str key)
+{
+	size_t i = 0;
+
+	for (; i < m->n; i++) {
+		const char *const place[] = { m->row[i].pointer, NULL };
+		struct str rest = str_of(m->row[i].pointer + 1);
+
+		if (str_equal(str_cut(&rest, '/'), key) ||
+			(whole && record_has(text, place)))
+			break;
+	}
+	return i < m->n;
+}

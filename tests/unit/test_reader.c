@@ -1,5 +1,6 @@
-/* test_reader.c - a log that changes while it is read. What readers make of a file that
- * stays as it is, the fixtures of tests/data/read show. */
+/* test_reader.c - a log that changes while it is read, and one that is larger than what
+ * is read of it at a time. What readers make of a small file that stays as it is, the
+ * fixtures of tests/data/read show. */
 #include "config.h"
 
 #include "read/reader.h"
@@ -124,6 +125,77 @@ a_log_that_grows_is_read_to_its_end(void **state)
 	reader_close(c);
 }
 
+/* Records of every length, so that what stands between them falls on every byte of a
+ * block of the file in some of the sizes. */
+static void
+write_page(FILE *f, int from, int n, const char *before, const char *between,
+	const char *after)
+{
+	static const char text[] = "]},{[: a,]}";
+
+	fputs(before, f);
+	for (int i = from; i < from + n; i++)
+		fprintf(f, "%s{\"prompt\":\"q%d\",\"model\":\"m\",\"response\":\"%.*s\"}",
+			i > from ? between : "", i, i % 11, text);
+	fputs(after, f);
+}
+
+/* Record by record, each where it says that it is. */
+static void
+reads_all(int n)
+{
+	const struct reader_options o = { 0 };
+	struct reader_cursor *c;
+	struct exchange x;
+	char at[64], want[16];
+	FILE *f = fopen(path, "r");
+
+	e = (struct err){ 0 };
+	assert_int_equal(reader_open(&c, path, &o, &e), RC_OK);
+	for (int i = 0; i < n; i++) {
+		assert_true(reader_next(c, &x));
+		snprintf(want, sizeof want, "q%d", i);
+		assert_true(str_is(x.prompt, want));
+		assert_int_equal(fseek(f, (long)x.prompt_at.offset, SEEK_SET), 0);
+		assert_int_equal(fread(at, 1, x.prompt_at.len, f), x.prompt_at.len);
+		assert_true(str_equal((struct str){ at, x.prompt_at.len }, x.prompt));
+		assert_int_equal(fseek(f, (long)x.offset, SEEK_SET), 0);
+		assert_true(x.len < sizeof at + 32 && x.record.ptr[0] == '{' &&
+			    x.record.ptr[x.len - 1] == '}' && fgetc(f) == '{');
+	}
+	assert_false(reader_next(c, &x));
+	assert_int_equal(reader_check(c, &e), RC_OK);
+	reader_close(c);
+	fclose(f);
+}
+
+static void
+a_list_of_any_size_is_read_like_lines(void **state)
+{
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	write_page(f, 0, RECORDS, "{\"object\":\"list\",\"data\":[", ",",
+		"],\"has_more\":true,\"x\":[{\"]\":\"}\"}]}");
+	write_page(f, RECORDS, RECORDS, "\n{\"object\" : \"list\", \"data\" : [\n ",
+		",\n ", "\n], \"has_more\": false}\n");
+	write_page(f, 2 * RECORDS, 3, "{ \"data\" :[", ",", "]}");
+	assert_int_equal(fclose(f), 0);
+	reads_all(2 * RECORDS + 3);
+}
+
+static void
+objects_of_any_number_are_read_like_lines(void **state)
+{
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	write_page(f, 0, RECORDS, "", "", "");
+	write_page(f, RECORDS, RECORDS, "\n\n", " \n ", "");
+	assert_int_equal(fclose(f), 0);
+	reads_all(2 * RECORDS);
+}
+
 int
 main(void)
 {
@@ -131,6 +203,8 @@ main(void)
 		cmocka_unit_test(a_log_that_is_replaced_is_read_as_it_was),
 		cmocka_unit_test(a_log_that_is_cut_ends_with_an_error),
 		cmocka_unit_test(a_log_that_grows_is_read_to_its_end),
+		cmocka_unit_test(a_list_of_any_size_is_read_like_lines),
+		cmocka_unit_test(objects_of_any_number_are_read_like_lines),
 	};
 
 	return cmocka_run_group_tests(tests, make, drop);
