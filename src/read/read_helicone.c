@@ -1,4 +1,4 @@
-/* read_helicone.c - lines of Helicone's export:
+/* read_helicone.c - requests of Helicone, as its export and its API have them:
  *
  *	{"response_id":...,"request_created_at":...,"request_body":{...},
  *	 "response_body":{...},"request_user_id":...,"model":...}
@@ -11,13 +11,17 @@
 static const struct fields_row rows[] = {
 	{ "/request_body", FIELDS_RAW },
 	{ "/response_body", FIELDS_RAW },
+	{ "/response_model", FIELDS_RAW },
 	{ "/response_id", FIELDS_REQUEST_ID },
 	{ "/request_id", FIELDS_REQUEST_ID },
 	{ "/request_created_at", FIELDS_TIME },
 	{ "/request_user_id", FIELDS_ACCOUNT },
+	{ "/helicone_user", FIELDS_ACCOUNT },
 	{ "/model", FIELDS_MODEL },
+	{ "/model_override", FIELDS_MODEL },
+	{ "/request_model", FIELDS_MODEL },
 };
-enum { RAW_REQUEST, RAW_RESPONSE };
+enum { RAW_REQUEST, RAW_RESPONSE, RAW_MODEL };
 
 static int
 sniff(struct str record)
@@ -31,11 +35,16 @@ static enum rc
 parse(struct reader_out *out, const struct record *r, struct err *e)
 {
 	struct fields_seen seen;
+	bool set;
 
 	if (fields_read(
 		    &out->x[0], &seen, rows, sizeof rows / sizeof rows[0], r->text, r, e))
 		return e->rc;
-	return body_pair(out, &seen.raw[RAW_REQUEST], &seen.raw[RAW_RESPONSE], r, e);
+	body_pair(out, &seen.raw[RAW_REQUEST], &seen.raw[RAW_RESPONSE], r, e);
+	/* The model that answered, whatever the request asked for. */
+	for (size_t i = 0; i < out->n && !e->rc; i++)
+		fields_set(&out->x[i], &set, FIELDS_MODEL, &seen.raw[RAW_MODEL], r, e);
+	return e->rc;
 }
 
 const struct reader read_helicone = {
