@@ -17,6 +17,7 @@ extern const struct reader read_llm;
 extern const struct reader read_lmsys;
 extern const struct reader read_openai_batch;
 extern const struct reader read_openai_chat;
+extern const struct reader read_openai_stored;
 extern const struct reader read_otel;
 extern const struct reader read_sharegpt;
 extern const struct reader read_vertex;

@@ -15,6 +15,7 @@ const struct reader *const reader_table[] = {
 	&read_lmsys,
 	&read_openai_batch,
 	&read_openai_chat,
+	&read_openai_stored,
 	&read_otel,
 	&read_sharegpt,
 	&read_vertex,
