@@ -12,9 +12,11 @@
 
 #include <stdlib.h>
 
-enum { KEY, MODEL, ACCOUNT, TIME, REQUEST, RESPONSE, BYTES, KINDS };
+enum { KEY, MODEL, ACCOUNT, TIME, REQUEST, RESPONSE, EVENT, BYTES, KINDS };
 static const char *const names[] = { "key", "model", "account", "time", "request",
-	"response" };
+	"response", "events" };
+
+enum { EVENTS_LOOKED_AT = 128 };
 
 struct piece {
 	int kind;
@@ -167,6 +169,19 @@ check(const struct group *g, const struct part *p, const struct str *text,
 	return RC_OK;
 }
 
+/* An exporter that was not answered sends again. Of many only the first are looked at. */
+static bool
+has_event(const struct group *g, struct str text)
+{
+	size_t n;
+	const struct piece *p = pieces_of(g, &n);
+
+	for (size_t i = 0; i < n && i < EVENTS_LOOKED_AT; i++)
+		if (p[i].kind == EVENT && str_equal(text_of(g, &p[i]), text))
+			return true;
+	return false;
+}
+
 static void
 set_place(struct joined *j, struct group *g, const struct record *r, bool answers)
 {
@@ -199,19 +214,21 @@ enum rc
 joined_add(struct joined *j, const struct part *p, const struct record *r, struct err *e)
 {
 	const struct str text[BYTES] = { p->key, p->model, p->account, p->time,
-		p->request, p->response };
+		p->request, p->response, p->event };
 	struct group *g = group_of(j, p->key);
 
 	if (!g)
 		return record_fail(r, NULL, e,
 			"the other parts of its exchange stood too far before: sort the log "
-			"by its correlation id");
+			"by the id that they share");
 	if (check(g, p, text, r, e))
 		return e->rc;
-	for (int k = MODEL; k < BYTES; k++)
+	for (int k = MODEL; k < EVENT; k++)
 		if (text[k].len && !find(g, k, p->sequence))
 			add_piece(j, g, k, p->sequence, text[k]);
-	set_place(j, g, r, p->response.len > 0);
+	if (p->event.len && !has_event(g, p->event))
+		add_piece(j, g, EVENT, 0, p->event);
+	set_place(j, g, r, p->answers || p->response.len > 0);
 	if (is_over(g))
 		return record_fail(r, NULL, e,
 			"the parts of its exchange are longer than %zu bytes",
@@ -272,6 +289,15 @@ glued(struct joined *j, struct arena *a, const struct group *g, const struct pie
 }
 
 static void
+write_events(struct json_write *w, const struct group *g, const struct piece *p, size_t n)
+{
+	json_write_array(w);
+	for (size_t i = 0; i < n; i++)
+		json_write_raw(w, text_of(g, &p[i]));
+	json_write_array_end(w);
+}
+
+static void
 make(struct joined *j, const struct group *g)
 {
 	struct arena a = { 0 };
@@ -287,7 +313,10 @@ make(struct joined *j, const struct group *g)
 		for (end = i; end < n && p[end].kind == p[i].kind;)
 			end++;
 		json_write_key(&w, names[p[i].kind]);
-		json_write_str(&w, glued(j, &a, g, &p[i], end - i));
+		if (p[i].kind == EVENT)
+			write_events(&w, g, &p[i], end - i);
+		else
+			json_write_str(&w, glued(j, &a, g, &p[i], end - i));
 	}
 	json_write_object_end(&w);
 	arena_release(&a);
@@ -330,6 +359,7 @@ joined_next(struct joined *j, struct record *r)
 	r->offset = g->offset;
 	r->line = g->line;
 	r->rows = NULL;
+	r->kind = 0;
 	release(j, j->given++);
 	return true;
 }

@@ -25,6 +25,8 @@ struct part {
 	int64_t sequence;
 	struct str model, account, time;
 	struct str request, response;
+	struct str event; /* one JSON value; those of all parts are kept, as they come */
+	bool answers;     /* it is of the answer, as a response is */
 };
 
 struct joined; /* opaque */
@@ -47,9 +49,9 @@ void joined_end(struct joined *j);
  *
  *	{"key":...,"model":...,"account":...,"time":...,"request":"...","response":"..."}
  *
- * whose texts are strings made of the pieces in their order; what no part has is not
- * there. Its place and bytes are those of the first part of the answer, or of the first
- * part. Until the next call. False where none is ready. */
+ * whose texts are strings made of the pieces in their order, or with "events":[...]; what
+ * no part has is not there. Its place and bytes are those of the first part of the
+ *answer, or of the first part. Until the next call. False where none is ready. */
 bool joined_next(struct joined *j, struct record *r);
 
 #endif

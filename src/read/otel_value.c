@@ -55,9 +55,15 @@ add_array(struct making *m, const struct json_val *array)
 }
 
 static void
-add_scalar(struct making *m, const struct json_val *v)
+add_scalar(struct making *m, const struct json_val *v, bool is_int)
 {
-	if (v->kind == JSON_STRING)
+	const struct json_val number = { .kind = JSON_NUMBER, .raw = v->raw };
+	int64_t i;
+
+	/* Integers of 64 bits are strings, as JSON of protocol buffers has them. */
+	if (v->kind == JSON_STRING && is_int && json_int(&i, &number))
+		json_write_int(&m->w, i);
+	else if (v->kind == JSON_STRING)
 		json_write_str(&m->w, json_text(m->r->arena, v, NULL));
 	else if (v->kind == JSON_NUMBER || v->kind == JSON_TRUE || v->kind == JSON_FALSE)
 		json_write_raw(&m->w, v->raw);
@@ -71,7 +77,7 @@ add_value(struct making *m, const struct json_val *any)
 	static const struct json_want want[] = { { "/kvlistValue/values" },
 		{ "/arrayValue/values" }, { "/stringValue" }, { "/intValue" },
 		{ "/doubleValue" }, { "/boolValue" } };
-	enum { N = sizeof want / sizeof want[0] };
+	enum { INT = 3, N = sizeof want / sizeof want[0] };
 	struct json_val got[N] = { { 0 } };
 	size_t i = 0;
 
@@ -89,7 +95,7 @@ add_value(struct making *m, const struct json_val *any)
 	else if (i == 1)
 		add_array(m, &got[i]);
 	else
-		add_scalar(m, &got[i]);
+		add_scalar(m, &got[i], i == INT);
 	m->depth--;
 }
 

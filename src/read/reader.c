@@ -15,6 +15,7 @@
 #include "read/reader_map.h"
 #include "read/record.h"
 #include "read/rows.h"
+#include "read/slices.h"
 
 struct reader_cursor {
 	struct arena arena; /* as long as the cursor */
@@ -34,7 +35,11 @@ struct reader_cursor {
 	struct fields_plans plans;
 	const struct reader *reader;
 	struct record record;
-	bool pending; /* record was fetched, and not read yet */
+	bool pending;        /* record was fetched, and not read yet */
+	struct record whole; /* of which record is a slice */
+	struct arena held;   /* slices of whole, and as long */
+	struct slices slices;
+	size_t n_sliced; /* of them given out */
 	struct reader_out out;
 	size_t n_given; /* of out */
 	struct reader_counts counts;
@@ -158,6 +163,51 @@ note_end(struct reader_cursor *c)
 		err_in(&c->err, c->name);
 }
 
+/* Finds the records in the one that was fetched. */
+static void
+slice(struct reader_cursor *c)
+{
+	arena_reset(&c->held);
+	c->slices = (struct slices){ 0 };
+	c->n_sliced = 0;
+	c->whole = c->record;
+	c->whole.arena = &c->held;
+	if (c->reader->split(&c->slices, &c->whole, &c->bad)) {
+		c->slices.n = 0;
+		refuse(c);
+		return;
+	}
+	c->counts.n_empty += c->slices.n == 0;
+	c->counts.n_record += c->slices.n ? c->slices.n - 1 : 0;
+}
+
+/* The next record that was fetched, or the next of those in it. */
+static bool
+next_slice(struct reader_cursor *c)
+{
+	struct slice *s;
+
+	while (c->n_sliced == c->slices.n) {
+		if (!fetch(c))
+			return false;
+		c->pending = false;
+		if (!c->reader || !c->reader->split)
+			return true;
+		slice(c);
+	}
+	s = &c->slices.at[c->n_sliced++];
+	for (const char *p = c->whole.text.ptr; p < s->text.ptr; p++)
+		c->whole.line += *p == '\n';
+	c->whole.offset += (uint64_t)(s->text.ptr - c->whole.text.ptr);
+	c->whole.text.len -= (size_t)(s->text.ptr - c->whole.text.ptr);
+	c->whole.text.ptr = s->text.ptr;
+	c->record = c->whole;
+	c->record.text = s->text;
+	c->record.kind = s->kind;
+	c->record.arena = &c->work;
+	return true;
+}
+
 /* The next record, of parts where there are several. */
 static bool
 next_joined(struct reader_cursor *c)
@@ -168,14 +218,18 @@ next_joined(struct reader_cursor *c)
 		if (c->ended)
 			return false;
 		arena_reset(&c->work);
-		if (!fetch(c)) {
+		if (!next_slice(c)) {
 			c->ended = true;
 			joined_end(c->joined);
 			continue;
 		}
-		c->pending = false;
-		if (c->reader->part(&p, &c->record, &c->bad) ||
-			joined_add(c->joined, &p, &c->record, &c->bad))
+		if (c->reader->part(&p, &c->record, &c->bad)) {
+			refuse(c);
+			continue;
+		}
+		if (!p.key.len)
+			return true;
+		if (joined_add(c->joined, &p, &c->record, &c->bad))
 			refuse(c);
 	}
 	return true;
@@ -184,12 +238,7 @@ next_joined(struct reader_cursor *c)
 static bool
 next_record(struct reader_cursor *c)
 {
-	if (c->joined)
-		return next_joined(c);
-	if (!fetch(c))
-		return false;
-	c->pending = false;
-	return true;
+	return c->joined ? next_joined(c) : next_slice(c);
 }
 
 static enum rc
@@ -419,6 +468,7 @@ reader_close(struct reader_cursor *c)
 	lines_close(c->l);
 	join_close(c->join);
 	joined_free(c->joined);
+	arena_release(&c->held);
 	arena_release(&c->work);
 	a = c->arena;
 	arena_release(&a);

@@ -18,6 +18,7 @@
 
 struct record; /* one JSON value and its place; see record.h */
 struct part;   /* see joined.h */
+struct slices; /* see slices.h */
 
 /* Records with more answers than this are refused. */
 enum { READER_MAX_EXCHANGES = 128 };
@@ -42,7 +43,11 @@ struct reader {
 	/* Fills out->x[0..n-1]; x[0] comes with its place and empty fields. A failure is
 	 * worded by record_fail(). */
 	enum rc (*parse)(struct reader_out *out, const struct record *r, struct err *e);
-	/* Not NULL: records are parts, told by this, and parse() sees them joined. */
+	/* Not NULL: what stands in the file holds the records, of which this finds the
+	 * places. */
+	enum rc (*split)(struct slices *out, const struct record *r, struct err *e);
+	/* Not NULL: records are parts, told by this, and parse() sees them joined; those
+	 * without a key it sees as they are. */
 	enum rc (*part)(struct part *out, const struct record *r, struct err *e);
 };
 

@@ -24,6 +24,7 @@ struct record {
 			     where text itself is there */
 	const struct rows *rows; /* the rows that it was made of, or NULL */
 	bool in_table;           /* it was made of row number line of a database */
+	int kind;                /* of a slice, see slices.h, or 0 */
 	uint64_t offset;         /* of its first byte in the uncompressed source */
 	uint64_t line;           /* on which it starts, from 1 */
 	struct arena *arena; /* for what must be decoded; emptied before the next one */

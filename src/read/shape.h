@@ -8,7 +8,7 @@
  *		}
  *	list	{"data":[{...}, ...]}     elements of an array in each object: pages of an
  *	                                  API, batches of a log; in an array of such too
-*/
+ */
 #ifndef READ_SHAPE_H
 #define READ_SHAPE_H
 

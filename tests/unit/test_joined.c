@@ -94,7 +94,7 @@ the_oldest_go_when_there_is_no_room_and_late_parts_are_refused(void **state)
 	assert_int_equal(add(j, "key 0", 2, "", "late", 2000), RC_INPUT);
 	assert_string_equal(e.text,
 		"line 2000: byte 200000: the other parts of its exchange stood too far before: "
-		"sort the log by its correlation id");
+		"sort the log by the id that they share");
 	assert_int_equal(add(j, "key 999", 2, "", " and more", 2001), RC_OK);
 	joined_end(j);
 	for (; given < 999; given++) {
@@ -139,11 +139,36 @@ an_exchange_with_a_part_too_many_is_not_given_out_cut(void **state)
 	joined_free(j);
 }
 
+static void
+events_are_kept_as_they_come_each_once(void **state)
+{
+	struct joined *j = joined_new(1000, 1000);
+	static const char *const events[] = { "{\"b\":1}", "{\"a\":2}", "{\"b\":1}",
+		"3" };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		const struct part p = {
+			.key = STR("k"), .event = str_of(events[i]), .answers = i == 1
+		};
+		const struct record r = { .text = STR("{\"row\":1}"),
+			.line = i + 1,
+			.offset = 100 * (i + 1),
+			.arena = &a };
+
+		assert_int_equal(joined_add(j, &p, &r, &e), RC_OK);
+	}
+	joined_end(j);
+	gives(j, "{\"key\":\"k\",\"events\":[{\"b\":1},{\"a\":2},3]}", 2);
+	joined_free(j);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(parts_in_any_order_are_put_in_theirs, clear),
+		cmocka_unit_test_setup(events_are_kept_as_they_come_each_once, clear),
 		cmocka_unit_test_setup(
 			the_oldest_go_when_there_is_no_room_and_late_parts_are_refused,
 			clear),

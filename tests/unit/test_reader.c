@@ -196,6 +196,35 @@ objects_of_any_number_are_read_like_lines(void **state)
 	reads_all(2 * RECORDS);
 }
 
+/* A collector writes thousands of spans in one line. */
+static void
+an_export_request_may_hold_any_number_of_spans(void **state)
+{
+	const struct reader_options o = { 0 };
+	struct reader_cursor *c;
+	struct exchange x;
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	fputs("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[", f);
+	for (int i = 0; i < RECORDS; i++)
+		fprintf(f,
+			"%s{\"spanId\":\"s%d\",\"attributes\":["
+			"{\"key\":\"gen_ai.request.model\",\"value\":{\"stringValue\":\"old\"}},"
+			"{\"key\":\"gen_ai.prompt.0.content\",\"value\":{\"stringValue\":\"q\"}},"
+			"{\"key\":\"gen_ai.completion.0.content\",\"value\":{\"stringValue\":\"a\"}}]}",
+			i ? "," : "", i);
+	fputs("]}]}]}\n", f);
+	assert_int_equal(fclose(f), 0);
+	e = (struct err){ 0 };
+	assert_int_equal(reader_open(&c, path, &o, &e), RC_OK);
+	assert_true(reader_next(c, &x));
+	assert_int_equal(count(c), RECORDS);
+	assert_int_equal(reader_check(c, &e), RC_OK);
+	assert_int_equal(reader_counts(c).n_record, RECORDS);
+	reader_close(c);
+}
+
 int
 main(void)
 {
@@ -203,6 +232,7 @@ main(void)
 		cmocka_unit_test(a_log_that_is_replaced_is_read_as_it_was),
 		cmocka_unit_test(a_log_that_is_cut_ends_with_an_error),
 		cmocka_unit_test(a_log_that_grows_is_read_to_its_end),
+		cmocka_unit_test(an_export_request_may_hold_any_number_of_spans),
 		cmocka_unit_test(a_list_of_any_size_is_read_like_lines),
 		cmocka_unit_test(objects_of_any_number_are_read_like_lines),
 	};
