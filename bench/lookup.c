@@ -229,30 +229,34 @@ dump(const char *path, const void *ptr, size_t size, size_t n)
 }
 
 static void
-add(struct bench *b, uint32_t answer)
+count_hits(
+	struct bench *b, const struct segment *s, const struct segment_hit *hit, size_t n)
 {
-	if (!b->count[answer]++)
-		b->found[b->n_found++] = answer;
+	size_t n_found = b->n_found;
+
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < hit[i].n; k++) {
+			uint32_t d = segment_doc(s, hit[i].first + k);
+
+			b->found[n_found] = d;
+			n_found += !b->count[d]++;
+		}
+	b->n_found = n_found;
 }
 
 static void
 look_up(struct bench *b, struct arena *own)
 {
-	struct posting *p = ARENA_RAW(own, struct posting, 2 * b->n);
 	uint64_t *key = ARENA_RAW(own, uint64_t, b->n);
+	uint32_t *query = ARENA_RAW(own, uint32_t, b->n);
 	struct segment_hit *hit = ARENA_RAW(own, struct segment_hit, b->n);
 
 	b->n_hit = b->n_found = b->sum = 0;
-	for (size_t i = 0; i < b->n; i++)
-		p[i] = (struct posting){ segment_key(b->hash[i]), (uint32_t)i };
-	segment_sort(p, p + b->n, b->n);
-	for (size_t i = 0; i < b->n; i++)
-		key[i] = p[i].key;
+	segment_find_order(key, query, b->hash, b->n);
 	for (size_t g = 0; g < b->n_segment; g++) {
-		segment_find_many(hit, &b->segment[g], key, b->n);
-		for (size_t i = 0; i < b->n; i++)
-			for (uint32_t k = hit[i].first; k < hit[i].first + hit[i].n; k++)
-				add(b, segment_doc(&b->segment[g], k));
+		const struct segment *s = &b->segment[g];
+
+		count_hits(b, s, hit, segment_find_many(hit, s, key, b->n));
 	}
 	for (size_t i = 0; i < b->n_found; i++) {
 		uint64_t d = b->found[i], n = b->count[d];
@@ -282,7 +286,7 @@ main(int argc, char **argv)
 		dump(argv[5], b.hash, sizeof *b.hash, b.n);
 	}
 	b.count = ARENA_NEW(&b.arena, uint32_t, b.n_answer);
-	b.found = ARENA_NEW(&b.arena, uint32_t, b.n_answer);
+	b.found = ARENA_NEW(&b.arena, uint32_t, b.n_answer + 1);
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now();
 

@@ -91,14 +91,22 @@ enum rc segment_verify(const struct segment *s, struct err *e);
 
 /* The postings of a hash are numbers first .. first + n - 1, by ascending document. */
 struct segment_hit {
+	uint32_t query;    /* number of the hash among those asked for */
 	uint32_t first, n; /* n 0: none */
 };
 /* O(1) expected. */
 struct segment_hit segment_find(const struct segment *s, uint64_t hash);
-/* hit[i] of key[i], segment_key() of a hash: in batches that wait for memory together,
- * three times as fast as one by one. Any order; ascending is faster still. */
-void segment_find_many(
+/* Of key[0] to key[n - 1], segment_key() of hashes, those that the segment has, by
+ * ascending number. hit[] has room for n. Returns how many. In batches that wait for
+ * memory together, several times as fast as one by one; any order will do, that of
+ * segment_find_order() is the fastest. Requires n <= UINT32_MAX. */
+size_t segment_find_many(
 	struct segment_hit *hit, const struct segment *s, const uint64_t *key, size_t n);
+
+/* The keys of n hashes, ascending by their top bits, so that keys that follow each other
+ * are neighbours in a segment; query[i] is the number of key[i]'s hash. Repeats stay.
+ * Requires n <= UINT32_MAX. Costs two passes. */
+void segment_find_order(uint64_t *key, uint32_t *query, const uint64_t *hash, size_t n);
 
 /* The document of posting number i. Requires i < s->n. */
 static inline uint32_t

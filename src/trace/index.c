@@ -85,17 +85,18 @@ index_documents(uint32_t **doc, struct arena *a, const struct index *x,
 {
 	struct list l = { .a = a };
 	uint64_t *key = ARENA_RAW(a, uint64_t, n);
+	uint32_t *query = ARENA_RAW(a, uint32_t, n);
 	struct segment_hit *hit = ARENA_RAW(a, struct segment_hit, n);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++)
-		key[i] = segment_key(hash[i]);
+	segment_find_order(key, query, hash, n);
 	for (size_t g = 0; g < x->n_segment; g++) {
-		segment_find_many(hit, &x->segment[g], key, n);
-		for (size_t i = 0; i < n; i++)
-			for (uint32_t p = hit[i].first; p < hit[i].first + hit[i].n;
-				p++) {
-				uint32_t d = segment_doc(&x->segment[g], p);
+		size_t n_hit = segment_find_many(hit, &x->segment[g], key, n);
+
+		for (size_t i = 0; i < n_hit; i++)
+			for (uint32_t k = 0; k < hit[i].n; k++) {
+				uint32_t d =
+					segment_doc(&x->segment[g], hit[i].first + k);
 
 				if (d < x->n_doc && x->model_of[d] == model)
 					append(&l, d);

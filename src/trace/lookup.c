@@ -63,33 +63,29 @@ struct question {
 static void
 question_init(struct question *q, struct arena *a, const uint64_t *hash, size_t n)
 {
-	struct posting *p = ARENA_RAW(a, struct posting, 2 * n);
-
-	for (size_t i = 0; i < n; i++)
-		p[i] = (struct posting){ segment_key(hash[i]), (uint32_t)i };
-	q->n = segment_sort(p, p + n, n);
+	q->n = n;
 	q->key = ARENA_RAW(a, uint64_t, n);
 	q->hash = ARENA_RAW(a, uint32_t, n);
 	q->hit = ARENA_RAW(a, struct segment_hit, n);
-	for (size_t i = 0; i < q->n; i++) {
-		q->key[i] = p[i].key;
-		q->hash[i] = p[i].doc;
-	}
+	segment_find_order(q->key, q->hash, hash, n);
 }
 
 static void
 search(struct lookup_hits *h, struct buf *out, const struct segment *g,
 	const struct question *q)
 {
-	segment_find_many(q->hit, g, q->key, q->n);
-	for (size_t i = 0; i < q->n; i++) {
+	size_t n_hit = segment_find_many(q->hit, g, q->key, q->n);
+
+	for (size_t i = 0; i < n_hit; i++) {
 		struct segment_hit at = q->hit[i];
+		uint32_t hash = q->hash[at.query], had = h->n_doc[hash],
+			 room = had < LOOKUP_DOCS ? LOOKUP_DOCS - had : 0;
 
-		for (uint32_t p = at.first; p < at.first + at.n; p++) {
-			struct hit hit = { q->hash[i], segment_doc(g, p) };
+		h->n_doc[hash] += at.n;
+		for (uint32_t k = 0; k < at.n && k < room; k++) {
+			struct hit hit = { hash, segment_doc(g, at.first + k) };
 
-			if (h->n_doc[hit.hash]++ < LOOKUP_DOCS)
-				buf_add(out, &hit, sizeof hit);
+			buf_add(out, &hit, sizeof hit);
 		}
 	}
 }

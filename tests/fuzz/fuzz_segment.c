@@ -1,6 +1,8 @@
 /* fuzz_segment.c - no call on a segment reads outside its bytes, whoever sealed it; what
  * is verified comes out of a merge as it was. */
 #include "sketch/segment.h"
+
+#include "base/cpu.h"
 #include "sketch/segment_pack.h"
 
 #include <stdlib.h>
@@ -14,6 +16,12 @@ must(bool ok)
 		abort();
 }
 
+static bool
+in_range(const struct segment *s, struct segment_hit hit)
+{
+	return hit.n && hit.first < s->n && hit.n <= s->n - hit.first;
+}
+
 static void
 read_all(const struct segment *s)
 {
@@ -22,11 +30,36 @@ read_all(const struct segment *s)
 	struct posting p;
 
 	while (segment_next(&c, &p)) {
-		segment_find_many(&hit, s, &p.key, 1);
-		must(!hit.n || (hit.first < s->n && hit.n <= s->n - hit.first));
+		if (!segment_find_many(&hit, s, &p.key, 1))
+			continue;
+		must(hit.query == 0 && in_range(s, hit));
 		for (uint32_t i = 0; i < hit.n; i++)
 			segment_doc(s, hit.first + i);
 	}
+}
+
+/* Of its own keys and of others, in order, both paths find the same. */
+static void
+find_some(const struct segment *s)
+{
+	enum { N = 600 };
+	static uint64_t key[N];
+	static struct segment_hit hit[N], again[N];
+	struct segment_cursor c = { .s = s };
+	struct posting p;
+	size_t n, n_key = 0;
+
+	while (n_key < N / 2 && segment_next(&c, &p))
+		key[n_key++] = p.key;
+	for (uint64_t i = 0; n_key < N; i++)
+		key[n_key++] = (i << (SEGMENT_KEY_BITS - 10)) + i;
+	n = segment_find_many(hit, s, key, N);
+	cpu_scalar(true);
+	must(segment_find_many(again, s, key, N) == n);
+	cpu_scalar(false);
+	must(!n || memcmp(hit, again, n * sizeof *hit) == 0);
+	for (size_t i = 0; i < n; i++)
+		must(hit[i].query < N && in_range(s, hit[i]));
 }
 
 static void
@@ -64,6 +97,7 @@ try(struct str bytes)
 		return;
 	sound = segment_verify(&s, &e) == RC_OK;
 	read_all(&s);
+	find_some(&s);
 	merge(&s, sound);
 }
 

@@ -76,28 +76,64 @@ sorts_as_qsort_does_and_drops_repeats(void **state)
 	assert_int_equal(segment_sort(posting, scratch, 0), 0);
 }
 
-static void
-check_hit(struct segment_hit hit, const struct posting *p, size_t n, uint64_t key)
+/* The postings of a key by looking at every one. */
+static struct segment_hit
+plain_hit(const struct posting *p, size_t n, uint64_t key)
 {
-	size_t lo = 0, hi;
+	struct segment_hit hit = { 0 };
+	size_t lo = 0, hi = n;
 
-	while (lo < n && p[lo].key < key)
-		lo++;
-	for (hi = lo; hi < n && p[hi].key == key; hi++)
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (p[mid].key < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; hi < n && p[hi].key == key; hi++)
 		;
-	assert_int_equal(hit.n, hi - lo);
-	if (hi > lo)
-		assert_int_equal(hit.first, lo);
+	hit.first = (uint32_t)lo;
+	hit.n = (uint32_t)(hi - lo);
+	return hit;
 }
 
-/* Of a batch of any size, in any order, with repeats, every one is found as if alone. */
+static void
+check_hits(const struct segment *s, const struct posting *p, size_t n,
+	const uint64_t *key, size_t n_key)
+{
+	static struct segment_hit hit[MAX];
+	size_t n_hit = segment_find_many(hit, s, key, n_key), k = 0;
+
+	for (uint32_t i = 0; i < n_key; i++) {
+		struct segment_hit want = plain_hit(p, n, key[i]);
+
+		if (!want.n)
+			continue;
+		assert_true(k < n_hit);
+		assert_int_equal(hit[k].query, i);
+		assert_int_equal(hit[k].first, want.first);
+		assert_int_equal(hit[k++].n, want.n);
+	}
+	assert_int_equal(k, n_hit);
+}
+
+static int
+ascending(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Of a batch of any size, with repeats, each key that is there is found: in any order,
+ * and in their own, where many have the same bucket. */
 static void
 check_find(const struct segment *s, const struct posting *p, size_t n, struct random *r)
 {
 	const uint64_t top = ((uint64_t)1 << SEGMENT_KEY_BITS) - 1;
-	uint64_t key[100];
-	struct segment_hit hit[100];
-	size_t n_key = random_below(r, 101);
+	static uint64_t key[MAX];
+	size_t n_key = random_below(r, random_below(r, 4) ? 101 : MAX);
 
 	for (size_t i = 0; i < n_key; i++) {
 		uint64_t some[] = { random_next(r) >> 12, 0, top, 0, 0 };
@@ -106,13 +142,42 @@ check_find(const struct segment *s, const struct posting *p, size_t n, struct ra
 		some[4] = (some[3] + 1) & top;
 		key[i] = some[random_below(r, 5)];
 	}
-	for (unsigned scalar = 0; scalar < 2; scalar++) {
-		cpu_scalar(scalar);
-		segment_find_many(hit, s, key, n_key);
-		for (size_t i = 0; i < n_key; i++)
-			check_hit(hit[i], p, n, key[i]);
+	for (unsigned way = 0; way < 4; way++) {
+		cpu_scalar(way % 2);
+		if (way == 2 && n_key)
+			qsort(key, n_key, sizeof *key, ascending);
+		check_hits(s, p, n, key, n_key);
 	}
 	cpu_scalar(false);
+}
+
+static void
+keys_are_put_in_order_by_their_top_bits(void **state)
+{
+	static uint64_t hash[MAX], key[MAX];
+	static uint32_t query[MAX];
+	static bool seen[MAX];
+	struct random r;
+
+	(void)state;
+	random_init(&r, 9);
+	for (size_t n = 0; n < MAX; n = n * 5 / 4 + 1) {
+		unsigned bits = 0;
+
+		while (n >> bits > 8)
+			bits++;
+		memset(seen, 0, sizeof seen);
+		for (size_t i = 0; i < n; i++)
+			hash[i] = i % 3 ? random_next(&r) : i % 7;
+		segment_find_order(key, query, hash, n);
+		for (size_t i = 0; i < n; i++) {
+			assert_true(query[i] < n && !seen[query[i]]);
+			seen[query[i]] = true;
+			assert_int_equal(key[i], segment_key(hash[query[i]]));
+			assert_true(!i || key[i - 1] >> (SEGMENT_KEY_BITS - bits) <=
+						  key[i] >> (SEGMENT_KEY_BITS - bits));
+		}
+	}
 }
 
 static void
@@ -189,10 +254,10 @@ a_bucket_of_any_size_is_searched_whole(void **state)
 			uint64_t key[] = { 300 * i, 300 * i + 256 };
 			struct segment_hit hit[2];
 
-			segment_find_many(hit, &s, key, 2);
+			assert_int_equal(segment_find_many(hit, &s, key, 2), 1);
+			assert_int_equal(hit[0].query, 0);
 			assert_int_equal(hit[0].n, 1);
 			assert_int_equal(hit[0].first, i);
-			assert_int_equal(hit[1].n, 0);
 		}
 	}
 	buf_release(&b);
@@ -484,6 +549,7 @@ main(void)
 		cmocka_unit_test(sorts_as_qsort_does_and_drops_repeats),
 		cmocka_unit_test(gives_back_what_was_written),
 		cmocka_unit_test(a_hash_is_found_by_its_key),
+		cmocka_unit_test(keys_are_put_in_order_by_their_top_bits),
 		cmocka_unit_test(a_bucket_of_any_size_is_searched_whole),
 		cmocka_unit_test(a_posting_of_a_full_group_takes_less_than_six_bytes),
 		cmocka_unit_test(two_inputs_with_one_document_are_refused),
