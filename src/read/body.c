@@ -337,8 +337,8 @@ body_response(struct reader_out *out, const struct json_val *body, const struct 
 	return add_any(&a, seen.raw, body);
 }
 
-static bool
-is_empty(const struct json_val *v)
+bool
+body_is_empty(const struct json_val *v)
 {
 	static const char *const nothing[] = { "", "{}", "[]", "null" };
 	struct json_val first;
@@ -385,6 +385,36 @@ is_response(struct str text)
 	return i < N_OF(places);
 }
 
+/* Messages where an answer is meant, as tracers keep them: not the pieces of a stream. */
+static bool
+first_has_role(const struct json_val *v)
+{
+	static const char *const role[] = { "/0/role", NULL };
+	static const char *const piece[] = { "/0/delta", NULL };
+
+	return v->kind == JSON_ARRAY && record_has(v->raw, role) &&
+	       !record_has(v->raw, piece);
+}
+
+/* The answer is the last of the model's messages. */
+static enum rc
+add_last(struct reader_out *out, const struct json_val *v, const struct record *r,
+	struct err *e)
+{
+	struct answers a = { .out = out, .base = out->x[0], .r = r, .e = e };
+	struct dialogue d;
+	size_t i;
+
+	if (dialogue_read(&d, v, r, e))
+		return e->rc;
+	for (i = d.n; i > 0 && d.turn[i - 1].role != TURN_ASSISTANT;)
+		i--;
+	out->n = 0;
+	if (i > 0)
+		add_answer(&a, &d.turn[i - 1].content, v->raw.ptr);
+	return e->rc;
+}
+
 enum rc
 body_answer(struct reader_out *out, const struct json_val *response,
 	const struct record *outer, struct err *e)
@@ -395,10 +425,12 @@ body_answer(struct reader_out *out, const struct json_val *response,
 
 	if (v.kind == JSON_STRING && stream_is(&v, &r))
 		return body_response(out, &v, &r, e);
-	if (record_embedded(&r, &v) && !is_response(v.raw)) {
+	if (record_embedded(&r, &v) && !is_response(v.raw) && !first_has_role(&v)) {
 		v = *response;
 		r = *outer;
 	}
+	if (v.kind == JSON_ARRAY && first_has_role(&v))
+		return add_last(out, &v, &r, e);
 	if (v.kind != JSON_STRING)
 		return body_response(out, &v, &r, e);
 	out->n = 1;
@@ -410,7 +442,7 @@ body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e)
 {
 	out->n = 0;
-	out->n_no_text = is_empty(request) || is_empty(response);
+	out->n_no_text = body_is_empty(request) || body_is_empty(response);
 	if (out->n_no_text)
 		return RC_OK;
 	if (pair_request(&out->x[0], *request, *r, e))

@@ -20,10 +20,14 @@ enum rc body_request(struct exchange *x, const struct json_val *body,
 enum rc body_response(struct reader_out *out, const struct json_val *body,
 	const struct record *r, struct err *e);
 
-/* The same from what a gateway stored: a body, also as a string that holds JSON, or plain
- * text. An answer that happens to be JSON, but is no response of an API, is text. */
+/* The same from what a gateway stored: a body, or messages of which the last of the
+ * model's is the answer, each also as a string that holds JSON, or plain text. An answer
+ * that happens to be JSON, but is none of these, is text. */
 enum rc body_answer(struct reader_out *out, const struct json_val *response,
 	const struct record *r, struct err *e);
+
+/* Whether a half holds nothing: missing, null, {}, [] or "", each also in a string. */
+bool body_is_empty(const struct json_val *v);
 
 /* The two halves as gateways store them: bodies, messages alone, or plain text, each also
  * as a string that holds JSON. A half that is missing or empty ({}, [], "", null) gives
