@@ -3,6 +3,8 @@
  *	{"schemaType":"ModelInvocationLog","timestamp":...,"identity":{"arn":...},
  *	 "requestId":...,"modelId":...,"input":{"inputBodyJson":{...}},
  *	 "output":{"outputBodyJson":{...}}}
+ *	{"timestamp":...,"message":"{\"schemaType\":...}"}    events of CloudWatch
+ *	{"@timestamp":...,"@message":{"schemaType":...}}      what its Insights find
  *	{"recordId":...,"modelInput":{...},"modelOutput":{...}}
  *
  * Large bodies are kept elsewhere; such a record holds no exchange. Batches name no
@@ -16,6 +18,9 @@ static const struct fields_row rows[] = {
 	{ "/output/outputBodyJson", FIELDS_RAW },
 	{ "/modelInput", FIELDS_RAW },
 	{ "/modelOutput", FIELDS_RAW },
+	{ "/message", FIELDS_RAW },
+	{ "/@message", FIELDS_RAW },
+	{ "/errorCode", FIELDS_RAW },
 	{ "/requestId", FIELDS_REQUEST_ID },
 	{ "/recordId", FIELDS_REQUEST_ID },
 	{ "/timestamp", FIELDS_TIME },
@@ -23,22 +28,93 @@ static const struct fields_row rows[] = {
 	{ "/identity/arn", FIELDS_ACCOUNT },
 	{ "/accountId", FIELDS_ACCOUNT },
 };
-enum { RAW_INPUT, RAW_OUTPUT, RAW_BATCH_INPUT, RAW_BATCH_OUTPUT };
+enum {
+	RAW_INPUT,
+	RAW_OUTPUT,
+	RAW_BATCH_INPUT,
+	RAW_BATCH_OUTPUT,
+	RAW_MESSAGE,
+	RAW_AT_MESSAGE,
+	RAW_ERROR
+};
+
+static const char *const log_keys[] = { "/schemaType", "/modelId", NULL };
+
+/* What an event of CloudWatch carries. */
+static bool
+is_carried(struct json_val *v, struct record *r)
+{
+	static const struct json_want whole = { "" };
+	struct err none = { 0 };
+	struct json_val checked;
+
+	if (v->kind == JSON_STRING &&
+		(!record_embedded(r, v) ||
+			record_pick(&checked, &whole, 1, v->raw, r, &none)))
+		return false;
+	return v->kind == JSON_OBJECT && record_has(v->raw, log_keys);
+}
 
 static int
 sniff(struct str record)
 {
-	static const char *const log[] = { "/schemaType", "/modelId", NULL };
+	static const struct json_want want[] = { { "/message" }, { "/@message" } };
 	static const char *const batch[] = { "/recordId", "/modelInput", NULL };
+	struct arena a = { 0 };
+	struct record r = { .text = record, .arena = &a };
+	struct json_val got[2];
+	struct err e = { 0 };
+	bool ours;
 
-	return record_has(record, log) || record_has(record, batch) ? 80 : 0;
+	if (record_has(record, log_keys) || record_has(record, batch))
+		return 80;
+	ours = !json_pick(got, want, 2, record, &e) &&
+	       (is_carried(&got[0], &r) || is_carried(&got[1], &r));
+	arena_release(&a);
+	return ours ? 80 : 0;
+}
+
+static enum rc
+parse_log(struct reader_out *out, const struct json_val *raw, const struct record *r,
+	struct err *e)
+{
+	body_pair(out, &raw[RAW_INPUT], &raw[RAW_OUTPUT], r, e);
+	/* One that failed has no answer to log. */
+	if (raw[RAW_ERROR].kind == JSON_STRING)
+		out->n_no_text = 0;
+	return e->rc;
+}
+
+/* An event of CloudWatch; those of other logs hold no exchange. */
+static enum rc
+parse_event(
+	struct reader_out *out, struct json_val *message, struct record r, struct err *e)
+{
+	static const struct json_want whole = { "" };
+	struct json_val v = *message, checked;
+	struct record inner = r;
+	struct fields_seen seen;
+
+	out->n = 0;
+	/* One of ours that was cut short is no other log's. */
+	if (record_embedded(&inner, &v) && str_starts(v.raw, STR("{\"schemaType\"")) &&
+		record_pick(&checked, &whole, 1, v.raw, &inner, e))
+		return e->rc;
+	if (!is_carried(message, &r))
+		return RC_OK;
+	/* Its own time is when it came. */
+	out->x[0].time_ns = EXCHANGE_NO_TIME;
+	if (fields_read(&out->x[0], &seen, rows, sizeof rows / sizeof rows[0],
+		    message->raw, &r, e))
+		return e->rc;
+	return parse_log(out, seen.raw, &r, e);
 }
 
 static enum rc
 parse(struct reader_out *out, const struct record *r, struct err *e)
 {
 	struct fields_seen seen;
-	const struct json_val *raw = seen.raw;
+	struct json_val *raw = seen.raw;
 
 	if (fields_read(
 		    &out->x[0], &seen, rows, sizeof rows / sizeof rows[0], r->text, r, e))
@@ -49,7 +125,14 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 		out->n_no_text = 0;
 		return e->rc;
 	}
-	return body_pair(out, &raw[RAW_INPUT], &raw[RAW_OUTPUT], r, e);
+	if (raw[RAW_INPUT].kind == JSON_NONE && raw[RAW_OUTPUT].kind == JSON_NONE &&
+		(raw[RAW_MESSAGE].kind != JSON_NONE ||
+			raw[RAW_AT_MESSAGE].kind != JSON_NONE))
+		return parse_event(out,
+			&raw[raw[RAW_MESSAGE].kind != JSON_NONE ? RAW_MESSAGE
+								: RAW_AT_MESSAGE],
+			*r, e);
+	return parse_log(out, raw, r, e);
 }
 
 const struct reader read_bedrock = {
