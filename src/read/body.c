@@ -5,6 +5,7 @@
 #include "read/content.h"
 #include "read/dialogue.h"
 #include "read/fields.h"
+#include "read/placeholder.h"
 #include "read/stream.h"
 
 #define N_OF(array) (sizeof(array) / sizeof(array)[0])
@@ -437,6 +438,27 @@ body_answer(struct reader_out *out, const struct json_val *response,
 	return fields_set(&out->x[0], &set, FIELDS_RESPONSE, &v, &r, e);
 }
 
+/* Answers that the gateway did not keep, or not whole. */
+static void
+drop_placeholders(struct reader_out *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct exchange *x = &out->x[i];
+
+		if (placeholder_in(x->response))
+			continue;
+		if (placeholder_in(x->reasoning))
+			x->reasoning = (struct str){ 0 };
+		if (n < i)
+			out->x[n] = *x;
+		n++;
+	}
+	out->n_no_text += out->n > n;
+	out->n = n;
+}
+
 enum rc
 body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e)
@@ -447,5 +469,9 @@ body_pair(struct reader_out *out, const struct json_val *request,
 		return RC_OK;
 	if (pair_request(&out->x[0], *request, *r, e))
 		return e->rc;
-	return body_answer(out, response, r, e);
+	out->n_no_text = placeholder_is(out->x[0].prompt);
+	if (out->n_no_text || body_answer(out, response, r, e))
+		return e->rc;
+	drop_placeholders(out);
+	return RC_OK;
 }

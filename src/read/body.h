@@ -31,8 +31,8 @@ bool body_is_empty(const struct json_val *v);
 
 /* The two halves as gateways store them: bodies, messages alone, or plain text, each also
  * as a string that holds JSON. A half that is missing or empty ({}, [], "", null) gives
- * no exchange and counts as without text: the gateway did not keep it. The answer as in
- * body_answer(). */
+ * no exchange and counts as without text: the gateway did not keep it; and so does what
+ * has a placeholder instead, see placeholder.h. The answer as in body_answer(). */
 enum rc body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e);
 

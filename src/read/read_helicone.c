@@ -31,16 +31,29 @@ sniff(struct str record)
 	return record_has(record, one) ? 80 : 0;
 }
 
+/* In place of a body that is too large, or is fetched apart. */
+static bool
+is_note(const struct json_val *v)
+{
+	static const char *const note[] = { "/helicone_message", NULL };
+
+	return v->kind == JSON_OBJECT && record_has(v->raw, note);
+}
+
 static enum rc
 parse(struct reader_out *out, const struct record *r, struct err *e)
 {
 	struct fields_seen seen;
+	struct json_val *raw = seen.raw;
 	bool set;
 
 	if (fields_read(
 		    &out->x[0], &seen, rows, sizeof rows / sizeof rows[0], r->text, r, e))
 		return e->rc;
-	body_pair(out, &seen.raw[RAW_REQUEST], &seen.raw[RAW_RESPONSE], r, e);
+	for (size_t i = RAW_REQUEST; i <= RAW_RESPONSE; i++)
+		if (is_note(&raw[i]))
+			raw[i] = (struct json_val){ 0 };
+	body_pair(out, &raw[RAW_REQUEST], &raw[RAW_RESPONSE], r, e);
 	/* The model that answered, whatever the request asked for. */
 	for (size_t i = 0; i < out->n && !e->rc; i++)
 		fields_set(&out->x[i], &set, FIELDS_MODEL, &seen.raw[RAW_MODEL], r, e);

@@ -141,7 +141,7 @@ const struct reader read_langfuse = {
 	.name = "langfuse",
 	.summary = "Langfuse's observations, exported or from its API, and whole traces",
 	.no_text =
-		"Langfuse exports it in the fields input and output, unless the SDK masks them or does not set them",
+		"Langfuse exports it in the fields input and output, unless the SDK masks them, does not set them or cuts them for their size",
 	.sniff = sniff,
 	.parse = parse,
 };

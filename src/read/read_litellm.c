@@ -82,7 +82,7 @@ const struct reader read_litellm = {
 	.name = "litellm",
 	.summary = "LiteLLM: spend logs and logging payloads",
 	.no_text =
-		"LiteLLM keeps it with store_prompts_in_spend_logs: true in general_settings, unless the request failed",
+		"LiteLLM keeps it with store_prompts_in_spend_logs: true in general_settings, whole up to MAX_STRING_LENGTH_PROMPT_IN_DB, unless the request failed or turn_off_message_logging is set",
 	.sniff = sniff,
 	.parse = parse,
 };
