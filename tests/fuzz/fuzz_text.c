@@ -53,9 +53,13 @@ check_fold(struct arena *a, struct str s, unsigned flags)
 static void
 check_fingerprint(struct arena *a, struct str s)
 {
-	uint64_t *vector, *scalar;
+	uint64_t *vector, *scalar, *narrow;
 	size_t n = fingerprint_text(&vector, a, s);
 
+	cpu_narrow(true);
+	must(fingerprint_text(&narrow, a, s) == n);
+	cpu_narrow(false);
+	must(!n || !memcmp(vector, narrow, n * sizeof *vector));
 	cpu_scalar(true);
 	must(fingerprint_text(&scalar, a, s) == n);
 	cpu_scalar(false);

@@ -373,5 +373,5 @@ main(void)
 		cmocka_unit_test(lone_surrogates_are_counted),
 		cmocka_unit_test(numbers_fit_or_are_refused),
 	};
-	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+	return paths_run("json", tests);
 }

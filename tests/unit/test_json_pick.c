@@ -1,7 +1,7 @@
 /* test_json_pick.c - what a pointer leads to, and where two answers are refused. */
 #include "base/json.h"
 
-#include "testing.h"
+#include "paths.h"
 
 /* A plan picks the same, decoded, for all of the pointers at once. */
 static void
@@ -223,5 +223,5 @@ main(void)
 		cmocka_unit_test(many_places_are_picked_in_one_pass),
 		cmocka_unit_test(the_limits_hold),
 	};
-	return cmocka_run_group_tests_name("json_pick", tests, NULL, NULL);
+	return paths_run("json_pick", tests);
 }

@@ -138,6 +138,42 @@ keeps_about_two_in_w_plus_one_of_random_hashes(void **state)
 	assert_in_range(n_kept, 11255, 12274);
 }
 
+/* Nearly all are in the sample, so that what is kept soon overwrites what is not yet
+ * looked at. */
+static void
+what_is_kept_may_overwrite_the_hashes(void **state)
+{
+	enum { N = 5000 };
+	static uint64_t hash[N], want[N];
+	struct arena a = { 0 };
+	struct random r;
+
+	(void)state;
+	random_init(&r, 5);
+	for (unsigned round = 0; round < 200; round++) {
+		size_t n = random_below(&r, N + 1), n_want, n_part = 0;
+		uint64_t rare = 1 + random_below(&r, 600);
+		static struct mark mark[N];
+		size_t n_mark;
+
+		for (size_t i = 0; i < n; i++)
+			hash[i] = random_next(&r) >> (random_below(&r, rare) ? 3 : 0);
+		n_mark = winnow_select(mark, hash, n, WINNOW_WINDOW);
+		n_want = 0;
+		for (size_t i = 0; i < n; i++) {
+			bool marked = n_part < n_mark && mark[n_part].at == i;
+
+			n_part += marked;
+			if (marked || winnow_frac(hash[i]))
+				want[n_want++] = hash[i];
+		}
+		assert_int_equal(winnow_keep(hash, &a, hash, n), n_want);
+		assert_memory_equal(hash, want, n_want * sizeof *want);
+		arena_reset(&a);
+	}
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -147,6 +183,7 @@ main(void)
 			keeps_what_the_definition_keeps_for_random_and_sorted_ones),
 		cmocka_unit_test(a_long_enough_shared_run_is_never_missed),
 		cmocka_unit_test(keeps_about_two_in_w_plus_one_of_random_hashes),
+		cmocka_unit_test(what_is_kept_may_overwrite_the_hashes),
 	};
 	return paths_run("winnow", tests);
 }
