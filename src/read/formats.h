@@ -15,6 +15,7 @@ extern const struct reader read_langfuse;
 extern const struct reader read_litellm;
 extern const struct reader read_llm;
 extern const struct reader read_lmsys;
+extern const struct reader read_messages;
 extern const struct reader read_openai_batch;
 extern const struct reader read_openai_chat;
 extern const struct reader read_openai_stored;

@@ -1,6 +1,11 @@
 /* read_alpaca_eval.c - model_outputs.json of AlpacaEval: one array of
  *
- *	{"instruction":"...","output":"...","generator":"m","dataset":"helpful_base"} */
+ *	{"instruction":"...","output":"...","generator":"m","dataset":"helpful_base"}
+ *
+ * and the training set Alpaca and those made like it, in which an instruction may be
+ * about an input:
+ *
+ *	{"instruction":"...","input":"...","output":"..."} */
 #include "read/fields.h"
 #include "read/formats.h"
 
@@ -27,13 +32,24 @@ sniff(struct str record)
 static enum rc
 parse(struct reader_out *out, const struct record *r, struct err *e)
 {
-	return fields_exchange(
-		&out->x[0], &out->n, rows, sizeof rows / sizeof rows[0], r, e);
+	static const struct json_want want = { "/input" };
+	struct exchange *x = &out->x[0];
+	struct json_val input;
+
+	if (fields_exchange(x, &out->n, rows, sizeof rows / sizeof rows[0], r, e) ||
+		record_pick(&input, &want, 1, r->text, r, e))
+		return e->rc;
+	if (input.kind != JSON_STRING || !input.raw.len)
+		return RC_OK;
+	x->prompt = arena_fmt(r->arena, "%.*s\n\n%.*s", STR_ARG(x->prompt),
+		STR_ARG(json_text(r->arena, &input, NULL)));
+	x->prompt_at = (struct exchange_span){ 0 };
+	return RC_OK;
 }
 
 const struct reader read_alpaca_eval = {
 	.name = "alpaca-eval",
-	.summary = "AlpacaEval's model_outputs.json: instruction, output, generator",
+	.summary = "AlpacaEval's model_outputs.json and Alpaca: instruction, output",
 	.sniff = sniff,
 	.parse = parse,
 };

@@ -7,8 +7,10 @@
  *	{"CorrelationId":"c1","SequenceNumber":2,"ResponseMessages":"[{\"role\":...}]"}
  *	{"time":...,"category":"GatewayLlmLogs","properties":{"correlationId":"c1",...}}
  *
+ *	{"time":...,"category":"RequestResponse","properties":"{\"modelName\":...}"}
+ *
  * Long messages are cut into several rows. Rows of ApiManagementGatewayLogs in the same
- * file tell who asked. */
+ * file tell who asked. The last kind is Azure OpenAI's own, which never holds texts. */
 #include "read/body.h"
 #include "read/dialogue.h"
 #include "read/fields.h"
@@ -35,8 +37,9 @@ enum {
 	TIME,
 	N
 };
+enum { PROPERTIES = N * PLACES, MASKED_ADDRESS, WANTS };
 
-static const struct json_want wants[N * PLACES] = {
+static const struct json_want wants[WANTS] = {
 	ANYWHERE("CorrelationId", "correlationId"),
 	ANYWHERE("SequenceNumber", "sequenceNumber"),
 	ANYWHERE("ModelName", "modelName"),
@@ -47,6 +50,8 @@ static const struct json_want wants[N * PLACES] = {
 	ANYWHERE("UserId", "userId"),
 	ANYWHERE("CallerIpAddress", "callerIpAddress"),
 	ANYWHERE("TimeGenerated", "time"),
+	[PROPERTIES] = { "/properties" },
+	[MASKED_ADDRESS] = { "/callerIPAddress" },
 };
 
 static int
@@ -57,7 +62,8 @@ sniff(struct str record)
 		{ "/properties/correlationId", "/properties/sequenceNumber" },
 		{ "/properties/CorrelationId", "/properties/SequenceNumber" },
 		{ "/CorrelationId", "/CallerIpAddress" },
-		{ "/correlationId", "/callerIpAddress" } };
+		{ "/correlationId", "/callerIpAddress" },
+		{ "/correlationId", "/callerIPAddress" } };
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (record_has(record, known[i]))
@@ -102,6 +108,22 @@ messages(const struct json_val *got, int field, const struct record *r)
 								       : s;
 }
 
+/* Azure OpenAI writes its properties as a string that holds JSON. */
+static struct str
+model_of(const struct json_val *got, const struct record *outer)
+{
+	static const struct json_want want[] = { { "/modelName" },
+		{ "/modelDeploymentName" } };
+	struct json_val v = got[PROPERTIES], name[2];
+	struct record r = *outer;
+	struct err none = { 0 };
+
+	if (v.kind != JSON_STRING || !record_embedded(&r, &v) || v.kind != JSON_OBJECT ||
+		record_pick(name, want, 2, v.raw, &r, &none))
+		return (struct str){ 0 };
+	return name[!is_there(&name[0])].raw;
+}
+
 static struct str
 either(struct str one, struct str other)
 {
@@ -111,14 +133,15 @@ either(struct str one, struct str other)
 static enum rc
 part(struct part *out, const struct record *r, struct err *e)
 {
-	struct json_val got[N * PLACES], number;
+	struct json_val got[WANTS], number;
 	struct str sequence;
 
-	if (record_pick(got, wants, N * PLACES, r->text, r, e))
+	if (record_pick(got, wants, WANTS, r->text, r, e))
 		return e->rc;
 	*out = (struct part){
 		.key = text(got, KEY, r),
-		.model = either(text(got, MODEL, r), text(got, DEPLOYMENT, r)),
+		.model = either(text(got, MODEL, r),
+			either(text(got, DEPLOYMENT, r), model_of(got, r))),
 		.account = either(text(got, SUBSCRIPTION, r),
 			either(text(got, USER, r), text(got, ADDRESS, r))),
 		.time = text(got, TIME, r),
@@ -147,7 +170,7 @@ enum { RAW_REQUEST, RAW_RESPONSE };
 
 /* What the model's messages say, one after another, as they were cut. */
 static enum rc
-read_messages(struct reader_out *out, const struct json_val *v, const struct record *r,
+read_said(struct reader_out *out, const struct json_val *v, const struct record *r,
 	struct err *e)
 {
 	struct exchange *x = &out->x[0];
@@ -191,14 +214,16 @@ parse(struct reader_out *out, const struct record *outer, struct err *e)
 	out->n = 0;
 	if (record_pick(&checked, &whole, 1, said->raw, &r, e))
 		return e->rc;
-	return read_messages(out, said, &r, e);
+	return read_said(out, said, &r, e);
 }
 
 const struct reader read_azure = {
 	.name = "azure",
 	.summary = "Azure API Management: ApiManagementGatewayLlmLog, joined",
-	.no_text = "Azure logs it with \"Log LLM messages\" of the API's Azure Monitor "
-		   "diagnostics, prompts and completions, up to the size set there",
+	.no_text =
+		"Azure logs it with \"Log LLM messages\" of the API's Azure Monitor "
+		"diagnostics, prompts and completions, up to the size set there; logs of "
+		"Azure OpenAI itself never hold it",
 	.sniff = sniff,
 	.part = part,
 	.parse = parse,

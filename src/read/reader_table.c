@@ -13,6 +13,7 @@ const struct reader *const reader_table[] = {
 	&read_litellm,
 	&read_llm,
 	&read_lmsys,
+	&read_messages,
 	&read_openai_batch,
 	&read_openai_chat,
 	&read_openai_stored,
