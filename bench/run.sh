@@ -19,7 +19,7 @@ test -z "$venv" || "$venv/bin/pip" install -q --no-deps model-equality-testing >
 cd "$work"
 libs="$build/src/sketch/.libs/libsketch.a $build/src/text/.libs/libtext.a
 	$build/src/base/.libs/libbase.a -lutf8proc -lxxhash -lzstd -lz -lpthread"
-for program in kernel extract lookup; do
+for program in kernel extract lookup asked; do
 	# shellcheck disable=SC2086
 	${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o $program "$here/$program.c" $libs
 done

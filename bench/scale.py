@@ -2,13 +2,16 @@
 
     bench/scale.py BUILD_DIR LOG [THREADS]
 
-Prints the two tables of doc/SCALE.md: for each step wall and CPU seconds, the largest resident
-memory, and what a million records cost; and, on paper, what more records would. The suspect of
+Prints the tables of doc/SCALE.md: for each step wall and CPU seconds, the largest resident
+memory, and what a million records cost; of an import each million by itself; and, on paper, what
+more records would. The suspect of
 trace is 100 answers of the log itself, evenly spaced, so that each is found. The log should be
 in the page cache, or not fit in it; nothing else should run.
 """
 import json
 import os
+import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -33,6 +36,40 @@ def run(*argv, ok=(0,)):
     if code not in ok:
         sys.exit(f"{' '.join(argv)}: status {code}")
     return time.monotonic() - begin, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def used_by(pid):
+    """CPU seconds and bytes written so far."""
+    with open(f"/proc/{pid}/stat") as f:
+        times = f.read().rsplit(")", 1)[1].split()
+    with open(f"/proc/{pid}/io") as f:
+        written = int(re.search(r"^write_bytes: (\d+)", f.read(), re.M)[1])
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), written
+
+
+def watched(*argv):
+    """As run(), of an import that tells its batches on standard error; and the records, CPU
+    seconds and bytes written after each million."""
+    begin, marks = time.monotonic(), [(0, 0.0, 0)]
+    p = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
+    for line in p.stderr:
+        stored = re.search(r"stored (\d+)$", line)
+        if stored and int(stored[1]) >= len(marks) * 1000000:
+            marks.append((int(stored[1]), *used_by(p.pid)))
+    _, status, used = os.wait4(p.pid, 0)
+    code = p.returncode = os.waitstatus_to_exitcode(status)
+    if code not in (0, 5):
+        sys.exit(f"{' '.join(argv)}: status {code}")
+    return (time.monotonic() - begin, used.ru_utime + used.ru_stime,
+            used.ru_maxrss / 1024), marks
+
+
+def by_million(marks):
+    print("\n| after records | CPU s per 10^6 | GB written per 10^6 |")
+    print("|---|---|---|")
+    for (a, cpu_a, wrote_a), (b, cpu_b, wrote_b) in zip(marks, marks[1:]):
+        n = (b - a) / 1e6
+        print(f"| {b} | {(cpu_b - cpu_a) / n:.1f} | {(wrote_b - wrote_a) / 1e9 / n:.2f} |")
 
 
 def records_of(path):
@@ -79,7 +116,7 @@ def main():
         print(f"{n} records, {size} bytes, {threads} threads\n")
         print("| step | wall s | CPU s | peak MB | CPU s per 10^6 records |")
         print("|---|---|---|---|---|")
-        one = run(assay, "import", "-q", "-r", "-j", "1", "-s", "one", log, ok=(0, 5))
+        one, marks = watched(assay, "import", "--verbose", "-r", "-j", "1", "-s", "one", log)
         row("import by reference, one thread", n, one)
         stored = size_of("one")
         figures = run(assay, "import", "-q", "-r", "-j", threads, "-s", "many", log, ok=(0, 5))
@@ -92,6 +129,7 @@ def main():
         row(f"trace --batch of {found} answers", n, trace)
         print(f"\nstore {stored} bytes: {stored / n:.0f} a record, {stored / size:.3f} of the log;"
               f" trace {1000 * trace[1] / max(found, 1):.1f} ms of CPU a text")
+        by_million(marks)
         paper(n, size, stored, one[1], scan[1])
 
 

@@ -67,8 +67,6 @@ check(struct command_run *r, struct store *s)
 	if (r->as_json)
 		json_write_array(&r->json);
 	rc = store_check(s, fault, r, &r->err);
-	if (!rc)
-		rc = posting_check(s, fault, r, &r->err);
 	if (r->as_json) {
 		json_write_array_end(&r->json);
 		buf_char(&r->out, '\n');

@@ -1,9 +1,8 @@
 /* posting.h - fingerprints of answers on their way into segments.
  *
- * Which segments a store has depends on its exchanges' numbers alone, not on how they
- * came in: a segment of level 0 covers POSTING_RANGE numbers from a multiple of it, one
- * of level 1 eight of those, once they are full. So a rebuild from the facts gives the
- * same bytes as the imports did. */
+ * Which segments a store has depends on its exchanges' numbers alone: see
+ * store_levels.h. One of level 0 covers POSTING_RANGE numbers. So a rebuild from the
+ * facts gives the same bytes as the imports did. */
 #ifndef INGEST_POSTING_H
 #define INGEST_POSTING_H
 
@@ -13,7 +12,7 @@
 
 #include <stdint.h>
 
-enum { POSTING_RANGE = 2048, POSTING_FANOUT = 8, POSTING_LEVELS = 3 };
+enum { POSTING_RANGE = 2048, POSTING_LEVELS = 3 };
 
 struct lane;
 struct posting_sink;
@@ -36,11 +35,6 @@ enum rc posting_sink_flush(struct posting_sink *p, struct err *e);
 /* For tests: ranges of n numbers, and merges of more than max bytes are not held in
  * memory. Call it while no sink is open. */
 void posting_scale(int64_t n, size_t max);
-
-/* Whether every segment holds what it must, and what its row says: one call to say() per
- * fault, then RC_INTEGRITY. After store_check(), which knows digests only. O(store). */
-enum rc posting_check(struct store *s, void (*say)(void *ctx, struct str fault),
-	void *ctx, struct err *e);
 
 /* Drops every segment and makes them again from the stored answers, in one batch. On
  * failure the batch is left open: closing the store rolls it back. */

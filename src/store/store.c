@@ -80,6 +80,7 @@ forget(struct store *s)
 	store_block_forget(s);
 	store_rows_forget(s);
 	store_keys_forget(s);
+	store_prompt_index_forget(s);
 	store_cache_clear(&s->models);
 	store_cache_clear(&s->words);
 	store_cache_clear(&s->prompts);
@@ -97,6 +98,7 @@ store_close(struct store *s)
 	store_ref_close(s);
 	store_rows_release(&s->rows);
 	store_keys_release(&s->keys);
+	store_prompt_index_release(&s->prompt_index);
 	for (size_t i = 0; i < STORE_WORDS_KEPT; i++)
 		arena_release(&s->word[i].arena);
 	for (struct store_map *m = s->maps; m; m = m->next)
@@ -113,6 +115,7 @@ void
 store_begin(struct store *s)
 {
 	db_begin(&s->db);
+	s->in_batch = true;
 }
 
 enum rc
@@ -125,6 +128,8 @@ store_end(struct store *s, struct err *e)
 	store_keys_flush(s);
 	s->rows.next = 0;
 	s->keys.known = false;
+	s->prompt_index.known = false;
+	s->in_batch = false;
 	rc = db_end(&s->db, e);
 	/* What was looked up in a batch that is gone may be gone too. */
 	if (rc)

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { STORE_APPLICATION_ID = 0x61737379, STORE_SCHEMA_VERSION = 3 }; /* "assy" */
+enum { STORE_APPLICATION_ID = 0x61737379, STORE_SCHEMA_VERSION = 4 }; /* "assy" */
 
 struct store; /* opaque: the database, its statements, the block being filled */
 

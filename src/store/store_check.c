@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "store/store.h"
+
+#include "sketch/segment.h"
 #include "store/store_check_rows.h"
 #include "store/store_core.h"
 #include "store/store_prompts.h"
@@ -81,17 +83,67 @@ check_blocks(struct check *c)
 	}
 }
 
+/* Whether the prompt is found by its key, before any other with its name and texts. False
+ * when the index is of no use. */
+static bool
+check_key(struct check *c, const struct store_prompt *p)
+{
+	int64_t first = store_prompts_find(c->s, p);
+	struct err e = { 0 };
+
+	db_check(&c->s->db, &e);
+	if (failed(c, &e))
+		return false;
+	if (first && first < p->id)
+		fault(c, arena_fmt(&c->arena, "%s: prompt %lld is prompt %lld once more",
+				 c->s->path, (long long)p->id, (long long)first));
+	else if (first != p->id)
+		fault(c,
+			arena_fmt(&c->arena,
+				"%s: prompt %lld has no key: run \"assay store rebuild\"",
+				c->s->path, (long long)p->id));
+	return true;
+}
+
 static void
 check_prompts(struct check *c, const struct store_info *info)
 {
+	bool with_keys = true;
 	struct err e = { 0 };
 	struct store_prompt p;
 
 	for (int64_t id = 1; id <= info->n_prompt; id++) {
 		store_prompts_get(&p, &c->arena, c->s, id, &e);
-		failed(c, &e);
+		if (!failed(c, &e) && with_keys)
+			with_keys = check_key(c, &p);
 		arena_reset(&c->arena);
 	}
+}
+
+/* Its bytes, what they hold, and what its row says of it. */
+static void
+check_segment(struct check *c, struct store_segment *g, const struct store_info *info)
+{
+	int64_t last =
+		g->kind == STORE_SEGMENT_PROMPTS ? info->n_prompt : info->n_exchange;
+	struct segment view;
+	struct err e = { 0 };
+
+	if (!store_segment_bytes(g, &c->arena, c->s, &e)) {
+		if (!segment_open(&view, g->bytes, &e) && !segment_verify(&view, &e) &&
+			((int64_t)view.n != g->n_posting ||
+				(view.n && (view.doc_first < g->doc_first ||
+						   view.doc_last > g->doc_last))))
+			err_set(&e, RC_INTEGRITY,
+				"its postings are not those of its row: rebuild it");
+		err_in(&e, arena_fmt(&c->arena, "%s: segment %lld", c->s->path,
+				   (long long)g->id)
+				   .ptr);
+	}
+	failed(c, &e);
+	if (g->doc_first < 1 || g->doc_last > last)
+		fault(c, arena_fmt(&c->arena, "%s: segment %lld covers what is not there",
+				 c->s->path, (long long)g->id));
 }
 
 static void
@@ -102,17 +154,11 @@ check_segments(struct check *c, const struct store_info *info)
 	struct arena list = { 0 };
 	size_t n;
 
-	if (store_segments(&seg, &n, &list, c->s, &e))
+	if (store_segments(&seg, &n, &list, c->s, STORE_SEGMENT_ANY, &e))
 		n = 0;
 	failed(c, &e);
 	for (size_t i = 0; i < n; i++) {
-		store_segment_bytes(&seg[i], &c->arena, c->s, &e);
-		failed(c, &e);
-		if (seg[i].doc_first < 1 || seg[i].doc_last > info->n_exchange)
-			fault(c,
-				arena_fmt(&c->arena,
-					"%s: segment %lld covers exchanges that are not there",
-					c->s->path, (long long)seg[i].id));
+		check_segment(c, &seg[i], info);
 		arena_reset(&c->arena);
 	}
 	arena_release(&list);

@@ -9,6 +9,7 @@
 #include "store/store_block.h"
 #include "store/store_cache.h"
 #include "store/store_keys.h"
+#include "store/store_prompt_index.h"
 #include "store/store_rows.h"
 #include "store/store_stmt.h"
 
@@ -45,10 +46,12 @@ struct store {
 	struct store_record last;
 	struct store_rows rows;
 	struct store_keys keys;
+	struct store_prompt_index prompt_index;
 	struct store_word word[STORE_WORDS_KEPT]; /* read last: see store_row.c */
 	struct store_ref *ref; /* the source file that answers are read from */
 	struct store_map *maps;
 	bool drops_files; /* this batch put or dropped a segment's file */
+	bool in_batch;    /* between store_begin() and store_end() */
 	bool walking;
 };
 

@@ -78,6 +78,7 @@ store_index_rebuild(struct store *s, struct err *e)
 			index_block(s, &names, &p);
 		stmt_reset(st);
 	}
+	store_prompt_index_rebuild(s);
 	/* What is not whole is not kept. */
 	if (e->rc)
 		store_core_fail(s, e->rc, "%s", e->text);

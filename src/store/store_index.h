@@ -4,8 +4,8 @@
 
 #include "store/store.h"
 
-/* Writes exchange_key and exchange_model again, as one batch: after it, what is there
- * already is known to be, and each model has its exchanges. */
+/* Writes exchange_key, exchange_model and the segments of prompts again, as one batch:
+ * after it, what is there already is known to be, and each model has its exchanges. */
 enum rc store_index_rebuild(struct store *s, struct err *e);
 
 /* The names of models by number, model[1..n]; an empty one where there is none. In a. */

@@ -35,34 +35,66 @@ digest_of_prompt(unsigned char digest32[DIGEST_BYTES], struct str system,
 	digest_end(&d, digest32);
 }
 
-static int64_t
-find(struct store *s, const unsigned char digest32[DIGEST_BYTES], struct str name)
-{
-	struct stmt *st = store_stmt(s, STORE_STMT_PROMPT_FIND);
-	int64_t id;
+/* What makes a prompt the one it is, and the key that it is found by. */
+struct identity {
+	struct str name;
+	uint64_t key;
+	unsigned char digest32[DIGEST_BYTES];
+};
 
-	stmt_blob(st, 1, digest32, DIGEST_BYTES);
-	stmt_text(st, 2, name);
-	id = stmt_row(st) ? stmt_get_int(st, 0) : 0;
+/* A key is only a reason to look: the row decides. */
+static bool
+is_row_of(struct store *s, int64_t id, const struct identity *p)
+{
+	const struct str digest = { (const char *)p->digest32, DIGEST_BYTES };
+	struct stmt *st = store_stmt(s, STORE_STMT_PROMPT_GET);
+	bool same = false;
+
+	stmt_int(st, 1, id);
+	if (stmt_row(st))
+		same = str_equal(stmt_get_blob(st, 1), digest) &&
+		       str_equal(stmt_get_text(st, 2), p->name);
+	else if (!s->db.err.rc)
+		store_core_fail(s, RC_INTEGRITY,
+			"%s: a segment has prompt %lld, which is not there: run \"assay "
+			"store rebuild\"",
+			s->path, (long long)id);
 	stmt_reset(st);
-	return id;
+	return same;
 }
 
 static int64_t
-add(struct store *s, const struct exchange *x, const unsigned char digest32[DIGEST_BYTES])
+find(struct store *s, struct identity *p)
+{
+	int64_t id = 0;
+
+	p->key = store_prompt_index_key(p->digest32, p->name);
+	while ((id = store_prompt_index_next(s, p->key, id)) != 0)
+		if (is_row_of(s, id, p))
+			return id;
+	return 0;
+}
+
+static int64_t
+add(struct store *s, const struct exchange *x, const struct identity *p)
 {
 	const struct str part[3] = { x->system, x->context, x->prompt };
 	struct store_place at = store_block_add_all(s, part, 3);
 	struct stmt *st = store_stmt(s, STORE_STMT_PROMPT_ADD);
+	int64_t id;
 
-	stmt_blob(st, 1, digest32, DIGEST_BYTES);
-	stmt_text(st, 2, x->prompt_id);
+	stmt_blob(st, 1, p->digest32, DIGEST_BYTES);
+	stmt_text(st, 2, p->name);
 	stmt_int(st, 3, at.block);
 	stmt_int(st, 4, at.at);
 	for (int i = 0; i < 3; i++)
 		stmt_int(st, 5 + i, (int64_t)part[i].len);
 	stmt_run(st);
-	return s->db.err.rc ? 0 : db_last_id(&s->db);
+	if (s->db.err.rc)
+		return 0;
+	id = db_last_id(&s->db);
+	store_prompt_index_add(s, p->key, id);
+	return s->db.err.rc ? 0 : id;
 }
 
 /* What the cache knows a prompt by: its name and texts, with their lengths before them.
@@ -93,13 +125,13 @@ key_of(struct arena *a, const struct exchange *x, const struct str digest)
 int64_t
 store_prompts_put(struct store *s, const struct exchange *x)
 {
-	unsigned char digest32[DIGEST_BYTES];
-	struct str digest = { (const char *)digest32, DIGEST_BYTES };
+	struct identity p = { .name = x->prompt_id };
+	struct str digest = { (const char *)p.digest32, DIGEST_BYTES };
 	size_t len = x->prompt_id.len + x->system.len + x->context.len + x->prompt.len;
 	int64_t *slot;
 
 	if (len > SHORT_BYTES)
-		digest_of_prompt(digest32, x->system, x->context, x->prompt);
+		digest_of_prompt(p.digest32, x->system, x->context, x->prompt);
 	else
 		digest.len = 0;
 	slot = store_cache_slot(&s->prompts, key_of(&s->blocks.scratch, x, digest));
@@ -107,11 +139,20 @@ store_prompts_put(struct store *s, const struct exchange *x)
 	if (*slot)
 		return *slot;
 	if (!digest.len)
-		digest_of_prompt(digest32, x->system, x->context, x->prompt);
-	*slot = find(s, digest32, x->prompt_id);
+		digest_of_prompt(p.digest32, x->system, x->context, x->prompt);
+	*slot = find(s, &p);
 	if (!*slot && !s->db.err.rc)
-		*slot = add(s, x, digest32);
+		*slot = add(s, x, &p);
 	return *slot;
+}
+
+int64_t
+store_prompts_find(struct store *s, const struct store_prompt *prompt)
+{
+	struct identity p = { .name = prompt->name };
+
+	digest_of_prompt(p.digest32, prompt->system, prompt->context, prompt->text);
+	return find(s, &p);
 }
 
 /* Cuts the text into its parts and holds it against its digest. */

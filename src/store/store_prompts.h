@@ -26,4 +26,8 @@ enum rc store_prompts_get(struct store_prompt *out, struct arena *a, struct stor
 /* For store_exchange.c: the number of x's prompt, made when it is new. Failure sticks. */
 int64_t store_prompts_put(struct store *s, const struct exchange *x);
 
+/* For store_check.c: the first prompt that has the name and texts of p, or 0 when the
+ * index has none, or after a failure, which sticks. */
+int64_t store_prompts_find(struct store *s, const struct store_prompt *p);
+
 #endif

@@ -38,6 +38,14 @@ store_segment_limit(size_t max)
 	blob_max = max;
 }
 
+static bool
+is_large(const struct store_segment *seg)
+{
+	return seg->bytes.len > blob_max ||
+	       (seg->kind == STORE_SEGMENT_PROMPTS &&
+		       seg->bytes.len > STORE_PROMPTS_BLOB_MAX);
+}
+
 static void
 write_file(struct store *s, const unsigned char digest32[32], struct str bytes)
 {
@@ -56,23 +64,24 @@ put_row(struct store *s, const struct store_segment *seg,
 {
 	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_ADD);
 
-	stmt_int(st, 1, seg->level);
-	stmt_int(st, 2, seg->doc_first);
-	stmt_int(st, 3, seg->doc_last);
-	stmt_int(st, 4, seg->n_posting);
-	stmt_int(st, 5, (int64_t)seg->bytes.len);
-	stmt_blob(st, 6, digest32, DIGEST_BYTES);
+	stmt_int(st, 1, seg->kind);
+	stmt_int(st, 2, seg->level);
+	stmt_int(st, 3, seg->doc_first);
+	stmt_int(st, 4, seg->doc_last);
+	stmt_int(st, 5, seg->n_posting);
+	stmt_int(st, 6, (int64_t)seg->bytes.len);
+	stmt_blob(st, 7, digest32, DIGEST_BYTES);
 	if (in_file)
-		stmt_null(st, 7);
+		stmt_null(st, 8);
 	else
-		stmt_blob(st, 7, seg->bytes.ptr, seg->bytes.len);
+		stmt_blob(st, 8, seg->bytes.ptr, seg->bytes.len);
 	stmt_run(st);
 }
 
 void
 store_segment_put(struct store *s, const struct store_segment *seg)
 {
-	bool in_file = seg->bytes.len > blob_max;
+	bool in_file = is_large(seg);
 	unsigned char digest32[DIGEST_BYTES];
 
 	if (s->db.err.rc)
@@ -130,7 +139,7 @@ store_segment_put_draft(struct store_draft *d, const struct store_segment *seg)
 	unsigned char digest32[DIGEST_BYTES];
 	struct arena a = { 0 };
 
-	if (s->db.err.rc || seg->bytes.len <= blob_max) {
+	if (s->db.err.rc || !is_large(seg)) {
 		store_segment_put(s, seg);
 		store_segment_drop_draft(d);
 		return;
@@ -159,10 +168,13 @@ store_segment_drop(struct store *s, int64_t id)
 }
 
 void
-store_segment_drop_all(struct store *s)
+store_segment_drop_all(struct store *s, enum store_segment_kind kind)
 {
+	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_DROP_ALL);
+
 	s->drops_files = true;
-	stmt_run(store_stmt(s, STORE_STMT_SEGMENT_DROP_ALL));
+	stmt_int(st, 1, kind);
+	stmt_run(st);
 }
 
 /* The file, mapped until the store is closed. */
@@ -185,25 +197,27 @@ map_file(struct str *bytes, struct store *s, const char *path, struct err *e)
 }
 
 static enum rc
-read_bytes(struct str *bytes, struct arena *a, struct store *s, struct stmt *st,
-	const unsigned char digest32[32], struct err *e)
+read_bytes(struct store_segment *seg, struct arena *a, struct store *s, struct stmt *st,
+	struct err *e)
 {
 	unsigned char have[DIGEST_BYTES];
 	const char *path = s->path;
 
 	if (!stmt_is_null(st, 2))
-		*bytes = arena_str(a, stmt_get_blob(st, 2));
-	else if (map_file(bytes, s, path = store_segment_file(a, s, digest32), e))
+		seg->bytes = arena_str(a, stmt_get_blob(st, 2));
+	else if (map_file(&seg->bytes, s, path = store_segment_file(a, s, seg->digest32),
+			 e))
 		return e->rc;
 	if (path == s->path)
-		digest_of(have, bytes->ptr, bytes->len);
+		digest_of(have, seg->bytes.ptr, seg->bytes.len);
 	else
-		digest_mapped(have, *bytes);
-	if (memcmp(have, digest32, sizeof have) == 0 &&
-		(int64_t)bytes->len == stmt_get_int(st, 0))
+		digest_mapped(have, seg->bytes);
+	if (memcmp(have, seg->digest32, sizeof have) == 0 &&
+		(int64_t)seg->bytes.len == stmt_get_int(st, 0))
 		return RC_OK;
 	return err_set(e, RC_INTEGRITY,
-		"%s: a segment does not have its digest: run assay store rebuild", path);
+		"%s: segment %lld does not have its digest: run assay store rebuild",
+		path, (long long)seg->id);
 }
 
 enum rc
@@ -215,7 +229,7 @@ store_segment_bytes(
 	seg->bytes = (struct str){ 0 };
 	stmt_int(st, 1, seg->id);
 	if (stmt_row(st))
-		read_bytes(&seg->bytes, a, s, st, seg->digest32, e);
+		read_bytes(seg, a, s, st, e);
 	else if (!db_check(&s->db, e))
 		err_set(e, RC_INTEGRITY, "%s: segment %lld is missing", s->path,
 			(long long)seg->id);
@@ -243,7 +257,8 @@ store_segment_sweep(struct store *s)
 	size_t n_seg, n = 0;
 
 	s->drops_files = false;
-	if (!file_exists(dir) || store_segments(&seg, &n_seg, &a, s, &none) ||
+	if (!file_exists(dir) ||
+		store_segments(&seg, &n_seg, &a, s, STORE_SEGMENT_ANY, &none) ||
 		file_walk(&path, &n, &a, dir, SWEEP_MAX, &none))
 		n = 0;
 	for (size_t i = 0; i < n; i++)

@@ -12,6 +12,9 @@ fill(struct store_segment *seg, struct store *s, struct stmt *st, struct err *e)
 
 	*seg = (struct store_segment){
 		.id = stmt_get_int(st, 0),
+		.kind = stmt_get_int(st, 7) == STORE_SEGMENT_PROMPTS
+				? STORE_SEGMENT_PROMPTS
+				: STORE_SEGMENT_ANSWERS,
 		.level = (int)level,
 		.doc_first = stmt_get_int(st, 2),
 		.doc_last = stmt_get_int(st, 3),
@@ -28,13 +31,14 @@ fill(struct store_segment *seg, struct store *s, struct stmt *st, struct err *e)
 
 enum rc
 store_segments(struct store_segment **out, size_t *n, struct arena *a, struct store *s,
-	struct err *e)
+	enum store_segment_kind kind, struct err *e)
 {
 	struct stmt *st = store_stmt(s, STORE_STMT_SEGMENT_LIST);
 	size_t cap = 0;
 
 	*n = 0;
 	*out = NULL;
+	stmt_int(st, 1, kind);
 	while (!e->rc && stmt_row(st)) {
 		if (*n == cap) {
 			struct store_segment *old = *out;

@@ -71,14 +71,14 @@ static const char *const table[STORE_STMT_COUNT] = {
 		"INSERT INTO prompt"
 		" (digest, name, block, at, system_len, context_len, prompt_len)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	[STORE_STMT_PROMPT_FIND] =
-		"SELECT id FROM prompt WHERE digest = ?1 AND name = ?2",
 	[STORE_STMT_PROMPT_GET] =
 		"SELECT id, digest, name, block, at, system_len, context_len, prompt_len"
 		" FROM prompt WHERE id = ?1",
 	[STORE_STMT_PROMPT_LIST] =
 		"SELECT id, digest, name, block, at, system_len, context_len, prompt_len"
 		" FROM prompt ORDER BY id",
+	[STORE_STMT_PROMPT_FROM] =
+		"SELECT id, digest, name FROM prompt WHERE id >= ?1 ORDER BY id",
 
 	[STORE_STMT_WORD_LAST] = "SELECT max(id) FROM word",
 	[STORE_STMT_WORD_GET] = "SELECT text FROM word WHERE id = ?1",
@@ -116,14 +116,14 @@ static const char *const table[STORE_STMT_COUNT] = {
 
 	[STORE_STMT_SEGMENT_ADD] =
 		"INSERT INTO segment"
-		" (level, doc_first, doc_last, n_posting, n_byte, digest, bytes)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		" (kind, level, doc_first, doc_last, n_posting, n_byte, digest, bytes)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[STORE_STMT_SEGMENT_DROP] = "DELETE FROM segment WHERE id = ?1",
-	[STORE_STMT_SEGMENT_DROP_ALL] = "DELETE FROM segment",
+	[STORE_STMT_SEGMENT_DROP_ALL] = "DELETE FROM segment WHERE kind = ?1",
 	/* typeof() looks at the row's head alone; IS NULL reads all the bytes. */
 	[STORE_STMT_SEGMENT_LIST] =
-		"SELECT id, level, doc_first, doc_last, n_posting, digest, typeof(bytes) = 'null'"
-		" FROM segment ORDER BY doc_first, id",
+		"SELECT id, level, doc_first, doc_last, n_posting, digest, typeof(bytes) = 'null',"
+		" kind FROM segment WHERE kind = ?1 OR ?1 < 0 ORDER BY kind, doc_first, id",
 	[STORE_STMT_SEGMENT_GET] =
 		"SELECT n_byte, digest, bytes FROM segment WHERE id = ?1",
 
@@ -131,11 +131,12 @@ static const char *const table[STORE_STMT_COUNT] = {
 	[STORE_STMT_INFO] =
 		"SELECT (SELECT max(id) FROM source), (SELECT max(id) FROM model),"
 		" (SELECT max(id) FROM prompt), (SELECT first + n - 1 FROM exchange_block ORDER BY first DESC LIMIT 1),"
-		" (SELECT count(*) FROM segment)",
+		" (SELECT count(*) FROM segment WHERE kind = 0)",
 	[STORE_STMT_INFO_SIZES] =
 		"SELECT (SELECT sum(n_raw) FROM text_block),"
 		" (SELECT sum(length(packed)) FROM text_block),"
-		" (SELECT sum(n_byte) FROM segment), (SELECT sum(n_posting) FROM segment),"
+		" (SELECT sum(n_byte) FROM segment WHERE kind = 0),"
+		" (SELECT sum(n_posting) FROM segment WHERE kind = 0),"
 		" (SELECT page_count FROM pragma_page_count)"
 		" * (SELECT page_size FROM pragma_page_size)"
 		" + ifnull((SELECT sum(n_byte) FROM segment WHERE bytes IS NULL), 0)",

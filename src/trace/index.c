@@ -11,7 +11,7 @@ open_segments(struct index *x, struct arena *a, struct store *s, struct err *e)
 {
 	struct store_segment *g;
 
-	if (store_segments(&g, &x->n_segment, a, s, e))
+	if (store_segments(&g, &x->n_segment, a, s, STORE_SEGMENT_ANSWERS, e))
 		return e->rc;
 	x->segment = ARENA_NEW(a, struct segment, x->n_segment);
 	x->list = ARENA_NEW(a, const struct segment *, x->n_segment);

@@ -16,7 +16,8 @@ enum rc
 lookup_init(struct lookup *l, struct store *s, struct err *e)
 {
 	*l = (struct lookup){ .store = s };
-	if (store_segments(&l->segment, &l->n_segment, &l->arena, s, e))
+	if (store_segments(
+		    &l->segment, &l->n_segment, &l->arena, s, STORE_SEGMENT_ANSWERS, e))
 		return e->rc;
 	l->kept = ARENA_NEW(&l->arena, struct str, l->n_segment);
 	return RC_OK;

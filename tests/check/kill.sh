@@ -12,11 +12,11 @@ import json, os, random, re, sqlite3, subprocess, sys, time
 
 kills = int(os.environ.get("ASSAY_KILLS", "12"))
 r = random.Random(1)
-ANSWERS = 17000     # more than one segment of level 1 has
+ANSWERS = 17000     # more than a segment of level 1 of answers has, or one of prompts
 words = [("w%d" % i) for i in range(4000)]
 with open("in.jsonl", "w") as f:
     for i in range(ANSWERS):
-        f.write(json.dumps({"prompt_id": "p%d" % (i % 500), "prompt": "question %d" % (i % 500),
+        f.write(json.dumps({"prompt_id": "p%d" % (i % 16900), "prompt": "question %d" % (i % 16900),
                             "model": "m%d" % (i // 500),
                             "response": " ".join(r.choices(words, k=60))}) + "\n")
 

@@ -81,18 +81,18 @@ static void
 a_newer_store_asks_for_a_newer_assay(void **state)
 {
 	(void)state;
-	change("PRAGMA user_version = 4");
+	change("PRAGMA user_version = 5");
 	refused(DB_READ, RC_INPUT,
-		"was made by a newer assay (store version 4, this one knows 3): update assay");
+		"was made by a newer assay (store version 5, this one knows 4): update assay");
 }
 
 static void
 an_older_store_asks_for_its_sources(void **state)
 {
 	(void)state;
-	change("PRAGMA user_version = 2");
+	change("PRAGMA user_version = 3");
 	refused(DB_READ, RC_INPUT,
-		"was made by an older assay (store version 2, this one writes 3): "
+		"was made by an older assay (store version 3, this one writes 4): "
 		"import its sources into a new store");
 	change("PRAGMA user_version = 0");
 	refused(DB_READ, RC_INTEGRITY,

@@ -221,7 +221,8 @@ a_small_segment_is_kept_inside(void **state)
 	(void)state;
 	put_segment(1000);
 	fixture_reopen(DB_READ);
-	assert_int_equal(store_segments(&seg, &n, &a, s, &e), RC_OK);
+	assert_int_equal(
+		store_segments(&seg, &n, &a, s, STORE_SEGMENT_ANSWERS, &e), RC_OK);
 	assert_true(n == 1 && seg->n_posting == 7 && seg->doc_last == 3);
 	assert_int_equal(store_segment_bytes(seg, &a, s, &e), RC_OK);
 	assert_true(seg->bytes.len == 1000 && seg->bytes.ptr[999] == 'x');
@@ -241,15 +242,16 @@ a_large_segment_is_a_file_that_goes_with_it(void **state)
 	snprintf(d, sizeof d, "%s.d", path);
 	assert_int_equal(file_walk(&file, &n_file, &a, d, 10, &e), RC_OK);
 	assert_int_equal(n_file, 1);
-	assert_int_equal(store_segments(&seg, &n, &a, s, &e), RC_OK);
+	assert_int_equal(
+		store_segments(&seg, &n, &a, s, STORE_SEGMENT_ANSWERS, &e), RC_OK);
 	assert_int_equal(store_segment_bytes(seg, &a, s, &e), RC_OK);
 	assert_int_equal(seg->bytes.len, STORE_BLOB_MAX + 1);
 	fixture_reopen(DB_WRITE);
 	assert_int_equal(file_replace(file[0], STR("other"), 0644, &e), RC_OK);
 	assert_int_equal(store_segment_bytes(seg, &a, s, &no), RC_INTEGRITY);
-	assert_non_null(strstr(no.text, ".fp: a segment does not have its digest"));
+	assert_non_null(strstr(no.text, ".fp: segment 1 does not have its digest"));
 	store_begin(s);
-	store_segment_drop_all(s);
+	store_segment_drop_all(s, STORE_SEGMENT_ANSWERS);
 	assert_int_equal(access(file[0], F_OK), 0);
 	assert_int_equal(store_end(s, &e), RC_OK);
 	assert_int_equal(access(file[0], F_OK), -1);

@@ -3,8 +3,9 @@
 
 CREATE TABLE segment ( -- an immutable sorted list of postings
   id        INTEGER PRIMARY KEY,
+  kind      INTEGER NOT NULL CHECK (kind IN (0, 1)), -- 0 of answers, 1 of prompts
   level     INTEGER NOT NULL CHECK (level >= 0), -- 0 fresh, 1 merged once, ...
-  doc_first INTEGER NOT NULL CHECK (doc_first > 0), -- exchanges that it covers
+  doc_first INTEGER NOT NULL CHECK (doc_first > 0), -- exchanges or prompts it covers
   doc_last  INTEGER NOT NULL CHECK (doc_last >= doc_first),
   n_posting INTEGER NOT NULL CHECK (n_posting >= 0),
   n_byte    INTEGER NOT NULL CHECK (n_byte >= 0),

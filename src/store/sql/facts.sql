@@ -3,7 +3,7 @@
 -- SHA-256. See assay-store(5).
 
 PRAGMA application_id = 1634956153; -- "assy"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE source ( -- where exchanges were read
   id     INTEGER PRIMARY KEY,
@@ -54,8 +54,7 @@ CREATE TABLE prompt ( -- what was asked: the same texts under the same name are 
   at          INTEGER NOT NULL CHECK (at >= 0), -- byte in the block, unpacked
   system_len  INTEGER NOT NULL CHECK (system_len >= 0),  -- bytes from at on; then
   context_len INTEGER NOT NULL CHECK (context_len >= 0), -- the earlier turns; then
-  prompt_len  INTEGER NOT NULL CHECK (prompt_len > 0),   -- the last user turn
-  UNIQUE (digest, name)
+  prompt_len  INTEGER NOT NULL CHECK (prompt_len > 0)    -- the last user turn
 ) STRICT;
 
 CREATE TABLE word ( -- short texts that many exchanges share
