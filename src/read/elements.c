@@ -96,23 +96,31 @@ between(struct elements *el, char c)
 	return false;
 }
 
-/* How far a string goes on in s; *closed when its quote is there. */
+/* How far a string goes on in s, from i; its quote, if it is there, is passed. */
 static size_t
-scan_string(struct elements *el, struct str s)
+scan_string(struct elements *el, struct str s, size_t i)
 {
-	size_t i = 0;
+	size_t quote = 0;
 
 	while (i < s.len) {
-		char c = s.ptr[i++];
+		const char *hit;
 
 		if (el->escape) {
 			el->escape = false;
-		} else if (c == '\\') {
-			el->escape = true;
-		} else if (c == '"') {
-			el->in_string = false;
-			return i;
+			i++;
+			continue;
 		}
+		if (quote < i || !quote) {
+			hit = memchr(s.ptr + i, '"', s.len - i);
+			quote = hit ? (size_t)(hit - s.ptr) : s.len;
+		}
+		hit = memchr(s.ptr + i, '\\', quote - i);
+		if (!hit) {
+			el->in_string = quote == s.len;
+			return quote + !el->in_string;
+		}
+		el->escape = true;
+		i = (size_t)(hit - s.ptr) + 1;
 	}
 	return i;
 }
@@ -138,7 +146,7 @@ scan(struct elements *el, struct str s, bool *done)
 		char c = s.ptr[i];
 
 		if (el->in_string) {
-			i += scan_string(el, str_sub(s, i, s.len));
+			i = scan_string(el, s, i);
 			continue;
 		}
 		if (stops(el, c, done))

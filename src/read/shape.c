@@ -10,6 +10,7 @@ enum { CUT_BYTES = 16 };
 struct first {
 	struct str text; /* the object, or what there is of it */
 	struct str list; /* the first key of a list */
+	bool has_text;   /* it has a text itself */
 	bool whole;      /* it ends in the text */
 	bool cut;        /* it goes on behind the text, without a fault so far */
 };
@@ -21,6 +22,19 @@ names_list(struct str key)
 	static const char *const known[] = { "data", "records", "traces", "events",
 		"logEvents", "results", "items", "rows", "samples", "exchanges",
 		"value" };
+	size_t i = 0;
+
+	while (i < sizeof known / sizeof known[0] && !str_is(key, known[i]))
+		i++;
+	return i < sizeof known / sizeof known[0];
+}
+
+/* Names of texts: an object that has one is no wrapper of records. */
+static bool
+names_text(struct str key)
+{
+	static const char *const known[] = { "prompt", "response", "messages",
+		"completion", "conversation", "conversations", "answer" };
 	size_t i = 0;
 
 	while (i < sizeof known / sizeof known[0] && !str_is(key, known[i]))
@@ -51,6 +65,7 @@ look(struct first *f, struct str text)
 			f->list = key.raw;
 		if (v.kind == JSON_KEY)
 			key = v;
+		f->has_text |= v.kind == JSON_KEY && j.depth == 1 && names_text(v.raw);
 		f->whole = v.kind == JSON_OBJECT_END && j.depth == 0;
 		if (f->whole) {
 			f->text = str_sub(text, 0, j.pos);
@@ -88,7 +103,8 @@ shape_of(struct shape *out, struct str head, shape_is_record *is_record, void *c
 	if (!object.len || object.ptr[0] != '{')
 		return;
 	look(&f, object);
-	if (f.list.len && (f.whole || f.cut) && !is_record(ctx, f.text, f.whole, f.list))
+	if (f.list.len && !f.has_text && (f.whole || f.cut) &&
+		!is_record(ctx, f.text, f.whole, f.list))
 		out->list = f.list;
 	if (out->kind == SHAPE_LINES && (out->list.len || is_value(&f, object)))
 		out->kind = SHAPE_VALUES;
