@@ -1,7 +1,8 @@
 /* joined.c - see joined.h.
  *
  *	hash of a key --map--> number;  open[number - first]: pieces, and their text
- */
+ *
+ * Keys are kept in two maps: when the later is full, the earlier is forgotten. */
 #include "read/joined.h"
 
 #include "base/arena.h"
@@ -17,6 +18,9 @@ static const char *const names[] = { "key", "model", "account", "time", "request
 	"response", "events" };
 
 enum { EVENTS_LOOKED_AT = 128 };
+/* Many more than groups that can be open: each of those counts GROUP_BYTES and what its
+ * two buffers begin with. */
+enum { KEYS_MAX = 1 << 20, GROUP_BYTES = 192 };
 
 struct piece {
 	int kind;
@@ -30,13 +34,20 @@ struct group {
 	bool answered;         /* that is a part of the answer */
 };
 
+/* Keys by their hash, and the number of the first of them. */
+struct keys {
+	struct arena arena;
+	struct map map;
+	uint32_t first;
+};
+
 struct joined {
 	struct arena arena;
-	struct map number;
-	struct buf open; /* of struct group */
-	uint32_t first;  /* number of open[0] */
-	size_t given;    /* of open, from the front */
-	size_t ready;    /* of open, from the front */
+	struct keys *keys, *older; /* of late; and of before those */
+	struct buf open;           /* of struct group */
+	uint32_t first;            /* number of open[0] */
+	size_t given;              /* of open, from the front */
+	size_t ready;              /* of open, from the front */
 	size_t held, held_max, largest;
 	struct buf json;
 };
@@ -50,7 +61,12 @@ joined_new(size_t largest, size_t held)
 	j->arena = a;
 	j->largest = largest;
 	j->held_max = held;
-	map_init(&j->number, &j->arena);
+	for (size_t i = 0; i < 2; i++) {
+		struct keys *k = ARENA_NEW(&j->arena, struct keys, 1);
+
+		map_init(&k->map, &k->arena);
+		*(i ? &j->older : &j->keys) = k;
+	}
 	buf_init(&j->open, SIZE_MAX / 2);
 	buf_init(&j->json, SIZE_MAX / 2);
 	return j;
@@ -68,12 +84,19 @@ n_open(const struct joined *j)
 	return j->open.len / sizeof(struct group);
 }
 
+/* The memory that a group takes. */
+static size_t
+cost(const struct group *g)
+{
+	return GROUP_BYTES + g->text.cap + g->piece.cap;
+}
+
 static void
 release(struct joined *j, size_t i)
 {
 	struct group *g = group_at(j, i);
 
-	j->held -= g->text.len;
+	j->held -= cost(g);
 	buf_release(&g->text);
 	buf_release(&g->piece);
 }
@@ -89,6 +112,8 @@ joined_free(struct joined *j)
 		release(j, i);
 	buf_release(&j->open);
 	buf_release(&j->json);
+	arena_release(&j->keys->arena);
+	arena_release(&j->older->arena);
 	a = j->arena;
 	arena_release(&a);
 }
@@ -122,10 +147,35 @@ static void
 add_piece(struct joined *j, struct group *g, int kind, int64_t sequence, struct str text)
 {
 	const struct piece p = { kind, sequence, g->text.len, text.len };
+	const size_t before = cost(g);
 
 	buf_str(&g->text, text);
 	buf_add(&g->piece, &p, sizeof p);
-	j->held += g->text.len - p.at;
+	j->held += cost(g) - before;
+}
+
+/* The number of a key, a new one where it is not known or was forgotten. */
+static uint32_t
+number_of(struct joined *j, struct str key, bool *fresh)
+{
+	const uint64_t hash = hash64(key.ptr, key.len);
+	struct keys *k = j->keys;
+	uint32_t number = map_find_u64(&j->older->map, hash);
+
+	*fresh = false;
+	if (number != MAP_NONE)
+		return j->older->first + number;
+	if (k->map.n == KEYS_MAX && map_find_u64(&k->map, hash) == MAP_NONE) {
+		const uint32_t first = k->first + k->map.n;
+
+		j->keys = j->older;
+		j->older = k;
+		k = j->keys;
+		arena_release(&k->arena);
+		map_init(&k->map, &k->arena);
+		k->first = first;
+	}
+	return k->first + map_put_u64(&k->map, hash, fresh);
 }
 
 /* The group of a key, made when it is new; NULL when it was given out. */
@@ -134,7 +184,7 @@ group_of(struct joined *j, struct str key)
 {
 	struct group fresh_group = { 0 };
 	bool fresh;
-	uint32_t number = map_put_u64(&j->number, hash64(key.ptr, key.len), &fresh);
+	uint32_t number = number_of(j, key, &fresh);
 
 	if (number < j->first + j->ready)
 		return NULL;
@@ -142,6 +192,7 @@ group_of(struct joined *j, struct str key)
 		buf_init(&fresh_group.text, j->largest);
 		buf_init(&fresh_group.piece, j->largest);
 		buf_add(&j->open, &fresh_group, sizeof fresh_group);
+		j->held += cost(&fresh_group);
 		add_piece(j, group_at(j, number - j->first), KEY, 0, key);
 	}
 	return group_at(j, number - j->first);
@@ -182,11 +233,26 @@ has_event(const struct group *g, struct str text)
 	return false;
 }
 
+/* Where the record's bytes stand in the event that was made of it, or at their end. */
+static size_t
+bytes_at(const struct group *g, struct str bytes)
+{
+	size_t n;
+	const struct piece *p = pieces_of(g, &n);
+	struct str event = n ? text_of(g, &p[n - 1]) : (struct str){ 0 };
+	size_t at = event.len - bytes.len - 1;
+
+	if (n && p[n - 1].kind == EVENT && event.len > bytes.len &&
+		str_equal(str_sub(event, at, bytes.len), bytes))
+		return p[n - 1].at + at;
+	return g->text.len;
+}
+
 static void
 set_place(struct joined *j, struct group *g, const struct record *r, bool answers)
 {
 	struct str bytes = r->bytes.ptr ? r->bytes : r->text;
-	size_t n;
+	size_t n, at = bytes_at(g, bytes);
 	struct piece *p = pieces_of(g, &n);
 
 	if (g->line && (g->answered || !answers))
@@ -197,7 +263,10 @@ set_place(struct joined *j, struct group *g, const struct record *r, bool answer
 	g->offset = r->offset;
 	g->line = r->line;
 	g->answered = answers;
-	add_piece(j, g, BYTES, answers, bytes);
+	add_piece(j, g, BYTES, answers, at < g->text.len ? (struct str){ 0 } : bytes);
+	p = pieces_of(g, &n);
+	if (at < g->text.len)
+		p[n - 1] = (struct piece){ BYTES, answers, at, bytes.len };
 }
 
 /* Half of what is held goes, the oldest first. */
@@ -207,7 +276,7 @@ make_room(struct joined *j)
 	size_t sum = 0;
 
 	while (j->ready < n_open(j) && sum < j->held / 2)
-		sum += group_at(j, j->ready++)->text.len;
+		sum += cost(group_at(j, j->ready++));
 }
 
 enum rc

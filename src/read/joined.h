@@ -2,10 +2,10 @@
  * to read/.
  *
  * Parts come in any order and may stand among those of other exchanges. What is open is
- * held, up to JOINED_MAX_BYTES of text; beyond that the oldest exchanges are given out as
+ * held, up to JOINED_MAX_BYTES of memory; beyond that the oldest exchanges are given out as
  * they are, and a part that comes later for one of them is refused: no part is ever
- * joined to the wrong one, or lost without a word. Some 20 bytes are kept for each key.
- */
+ * joined to the wrong one, or lost without a word. Of a million keys and more, some 20
+ * bytes are kept for each; what comes later still than that begins an exchange anew. */
 #ifndef READ_JOINED_H
 #define READ_JOINED_H
 
@@ -31,8 +31,8 @@ struct part {
 
 struct joined; /* opaque */
 
-/* largest: bytes of one exchange's text; held: of all that is open, JOINED_MAX_BYTES but
- * in tests. */
+/* largest: bytes of one exchange's text; held: of memory for all that is open,
+ * JOINED_MAX_BYTES but in tests. */
 struct joined *joined_new(size_t largest, size_t held);
 /* Takes NULL. */
 void joined_free(struct joined *j);
