@@ -41,9 +41,7 @@ def in_turns(*sides):
 
 def assay_import(*options):
     """CPU and wall seconds."""
-    for end in FRESH:
-        if os.path.exists("f" + end):
-            os.remove("f" + end)
+    fresh()
     start = time.monotonic()
     pid = os.posix_spawnp("assay", ["assay", "import", "-q", "-s", "f", *options, "dev.jsonl"],
                           os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull,
@@ -54,6 +52,18 @@ def assay_import(*options):
     if status:
         raise SystemExit("assay import: status %d" % status)
     return use.ru_utime + use.ru_stime, time.monotonic() - start
+
+
+def fresh():
+    for end in FRESH:
+        if os.path.exists("f" + end):
+            os.remove("f" + end)
+
+
+def import_by_reference(source_digest):
+    """CPU seconds of the process, on one thread."""
+    fresh()
+    return last_number("./import", "dev.jsonl", "f", source_digest)
 
 
 def extraction(mb):
@@ -87,9 +97,11 @@ print(time.process_time() - start)
         row("import by reference, one thread / DuckDB read_json alone",
             "skipped: duckdb could not be installed", ">= 0.9x")
         return
-    ours, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0], theirs)
+    ours, without, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0],
+                                     lambda: import_by_reference("without"), theirs)
     ratio("import by reference, one thread / DuckDB read_json alone", mb / ours, mb / theirs,
           ">= 0.9x", " MB/s")
+    ratio("the same without SHA-256 of the source / DuckDB", mb / without, mb / theirs, "", " MB/s")
     ours, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0], lambda: minhash.speed(venv))
     ratio("the same / datasketch MinHash(128), JSONL to signatures", mb / ours, theirs, ">= 400x",
           " MB/s")
@@ -101,6 +113,12 @@ def kernels():
         bar = ">= 3x AVX2" if name == "all" else ""
         ratio("fingerprint, %s: vector / scalar" % name, float(vector), float(scalar), bar,
               " MB/s of text")
+
+
+def source_digest(mb):
+    a, b = in_turns(lambda: import_by_reference("with"), lambda: import_by_reference("without"))
+    ratio("import by reference, with SHA-256 of the source / without", mb / a, mb / b, ">= 0.5x",
+          " MB/s")
 
 
 def threads(mb):
@@ -195,6 +213,7 @@ def main():
     extraction(mb)
     duckdb(venv, mb)
     kernels()
+    source_digest(mb)
     threads(mb)
     cold(mb)
     index(mb)

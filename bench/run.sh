@@ -23,6 +23,10 @@ for program in kernel extract lookup asked; do
 	# shellcheck disable=SC2086
 	${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o $program "$here/$program.c" $libs
 done
+part() { echo "$build/src/$1/.libs/lib$1.a"; }
+# shellcheck disable=SC2046,SC2086
+${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o import "$here/import.c" $(for p in ingest store sketch read model db seal
+	do part $p; done) $libs -lsqlite3 -lcrypto
 # shellcheck disable=SC2086
 ${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o rules "$here/rules.c" "$build/src/rule/.libs/librule.a" \
 	"$build/src/conf/.libs/libconf.a" "$build/src/rx/.libs/librx.a" $libs -lpcre2-8 -lyaml

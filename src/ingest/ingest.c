@@ -58,6 +58,8 @@ tap(void *ctx, const void *ptr, size_t len)
 	struct tapped *t = &r->tapped[r->next_tapped];
 
 	r->n_byte += len;
+	if (r->o->no_digest)
+		return;
 	if (!lane) {
 		digest_add(&r->digest, ptr, len);
 		return;
@@ -215,7 +217,7 @@ finish(struct run *r, const unsigned char digest32[DIGEST_BYTES], struct err *e)
 	r->n->n_no_text = c.n_no_text;
 	r->n->no_text =
 		reader_format(r->cursor) ? reader_format(r->cursor)->no_text : NULL;
-	if (!reader_check(r->cursor, &bad) && !close_filter(r, &bad))
+	if (!reader_check(r->cursor, &bad) && !close_filter(r, &bad) && !r->o->no_digest)
 		store_source_end(r->store, r->source, digest32, r->n_byte, c.n_record,
 			r->n->n_refused);
 	if (end_batch(r, e))

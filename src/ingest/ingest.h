@@ -32,6 +32,9 @@ struct ingest_options {
 	struct str
 		pseudonyms; /* the key of pseudonym.h, or empty: accounts as they are */
 	unsigned n_thread;  /* what is stored does not depend on it; 0 counts as 1 */
+	/* For measurements: the file is not hashed, and its source stays without an end,
+	 * as that of a damaged file does. */
+	bool no_digest;
 	/* Told of each refused record, one line; NULL: nobody is. */
 	void (*refused)(void *ctx, const struct err *e);
 	/* Told after each batch that is safely stored. */
