@@ -85,6 +85,7 @@ decode(struct str *text, struct arena *a, struct str record, uint64_t at, uint64
 	if (at < 1 || at > record.len || len >= record.len - at)
 		return false;
 	json_init(&j, str_sub(record, (size_t)at - 1, (size_t)len + 2));
+	json_room(&j, ARENA_RAW(a, char, (size_t)len + 2 + JSON_ROOM_MORE_BYTES));
 	if (json_next(&j, &v) != JSON_STRING || v.raw.len != len)
 		return false;
 	*text = json_text(a, &v, NULL);
