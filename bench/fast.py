@@ -109,9 +109,9 @@ print(time.process_time() - start)
 
 def kernels():
     for line in subprocess.check_output(["./kernel", "texts"], text=True).splitlines():
-        name, vector, scalar, _ = line.split("\t")
-        bar = ">= 3x AVX2" if name == "all" else ""
-        ratio("fingerprint, %s: vector / scalar" % name, float(vector), float(scalar), bar,
+        path, name, vector, scalar, _ = line.split("\t")
+        bar = {"AVX2": ">= 3x", "AVX-512": ">= 5x"}[path] if name == "all" else ""
+        ratio("fingerprint, %s: %s / scalar" % (name, path), float(vector), float(scalar), bar,
               " MB/s of text")
 
 
@@ -222,7 +222,7 @@ def main():
     flags = next((x for x in open("/proc/cpuinfo") if x.startswith("flags")), "").split()
     if "avx2" not in flags:
         row("vector paths", "this processor cannot show them", "")
-    if "avx512bw" not in flags:
+    if "avx512_vbmi2" not in flags:
         row("fingerprint on AVX-512 / scalar", "not shown: this processor has none", ">= 5x")
 
 

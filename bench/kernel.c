@@ -1,9 +1,10 @@
 /* kernel.c - MB/s of CPU of a fingerprint, from an answer's text to the hashes that are
- * kept of it, on the vector path and on the scalar one, in turns slice by slice, so that
- * what else the machine does falls on both: medians of five.
- * usage: kernel FILE, texts with a NUL after each. Prints the whole, then each step,
- * which is timed over several texts at once, as reading the clock costs as much as a
- * step. */
+ * kept of it, on each vector path and on the scalar one, in turns slice by slice, so that
+ * what else the machine does falls on all: medians of five.
+ * usage: kernel FILE [ROUNDS], texts with a NUL after each. Prints the whole, then each
+ * step, which is timed over several texts at once, as reading the clock costs as much as
+ * a step: for each vector path that there is its name, the step, MB/s, the scalar path's,
+ * and their ratio. */
 #include "base/cpu.h"
 #include "base/file.h"
 #include "sketch/fingerprint.h"
@@ -17,10 +18,22 @@
 #include <time.h>
 
 enum { ALL, FOLD, WORDS, HASHES, GRAMS, KEEP, STEPS, ROUNDS = 5 };
+enum { SCALAR, AVX2, AVX512, PATHS };
 enum { PIECE_BYTES = 16384, SLICE_BYTES = 1 << 20 };
 
 static const char *const step_name[STEPS] = { "all", "fold", "words", "word hashes",
 	"grams", "winnowing and sample" };
+
+static const char *const path_name[PATHS] = { "scalar", "AVX2", "AVX-512" };
+
+/* False where there is none. */
+static bool
+choose(int path)
+{
+	cpu_scalar(path == SCALAR);
+	cpu_narrow(path != AVX512);
+	return path == SCALAR || (path == AVX2 ? cpu_avx2() : cpu_avx512());
+}
 
 static double
 now(void)
@@ -105,42 +118,64 @@ by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static double spent[PATHS][ROUNDS][STEPS];
+
+static double
+median(int path, int step, int n_round)
+{
+	double list[ROUNDS];
+
+	for (int k = 0; k < n_round; k++)
+		list[k] = spent[path][k][step];
+	qsort(list, (size_t)n_round, sizeof *list, by_value);
+	return list[n_round / 2];
+}
+
+static void
+print(int path, double mb, int n_round)
+{
+	for (int i = 0; i < STEPS; i++) {
+		double vector = median(path, i, n_round);
+		double scalar = median(SCALAR, i, n_round);
+
+		printf("%s\t%s\t%.0f\t%.0f\t%.2f\n", path_name[path], step_name[i],
+			mb / vector, mb / scalar, scalar / vector);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
-	double spent[2][ROUNDS][STEPS] = { 0 }, list[2][ROUNDS];
+	int n_round = argc == 3 ? atoi(argv[2]) : ROUNDS;
 	struct arena a = { 0 };
 	struct err e = { 0 };
-	size_t kept[2] = { 0 };
+	size_t kept[PATHS] = { 0 };
 	struct str text;
 
-	if (argc != 2 || file_read(&text, &a, argv[1], SIZE_MAX / 2, &e)) {
-		fprintf(stderr, "kernel: %s\n", argc == 2 ? e.text : "name a file");
+	if (argc < 2 || argc > 3 || n_round < 1 || n_round > ROUNDS ||
+		file_read(&text, &a, argv[1], SIZE_MAX / 2, &e)) {
+		fprintf(stderr, "kernel: %s\n", e.rc ? e.text : "name a file");
 		return 2;
 	}
-	for (int k = 0; k < ROUNDS; k++)
+	for (int k = 0; k < n_round; k++)
 		for (struct str rest = text, slice; rest.len;) {
 			slice = take_slice(&rest);
-			for (int scalar = 0; scalar < 2; scalar++) {
-				cpu_scalar(scalar);
-				kept[scalar] += measure_all(spent[scalar][k], slice);
-				kept[scalar] += measure_steps(spent[scalar][k], slice);
+			for (int path = 0; path < PATHS; path++) {
+				if (!choose(path))
+					continue;
+				kept[path] += measure_all(spent[path][k], slice);
+				kept[path] += measure_steps(spent[path][k], slice);
 			}
 		}
-	if (kept[0] != kept[1]) {
-		fprintf(stderr, "kernel: the two paths keep different hashes\n");
-		return 1;
-	}
-	for (int i = 0; i < STEPS; i++) {
-		for (int scalar = 0; scalar < 2; scalar++) {
-			for (int k = 0; k < ROUNDS; k++)
-				list[scalar][k] = spent[scalar][k][i];
-			qsort(list[scalar], ROUNDS, sizeof(double), by_value);
+	for (int path = AVX2; path < PATHS; path++) {
+		if (!choose(path))
+			continue;
+		if (kept[path] != kept[SCALAR]) {
+			fprintf(stderr, "kernel: %s keeps different hashes\n",
+				path_name[path]);
+			return 1;
 		}
-		printf("%s\t%.0f\t%.0f\t%.2f\n", step_name[i],
-			(double)text.len / 1e6 / list[0][ROUNDS / 2],
-			(double)text.len / 1e6 / list[1][ROUNDS / 2],
-			list[1][ROUNDS / 2] / list[0][ROUNDS / 2]);
+		print(path, (double)text.len / 1e6, n_round);
 	}
 	arena_release(&a);
 	return 0;

@@ -229,6 +229,88 @@ short_tokens_avx2(uint64_t *hash, const char *text, const uint32_t *span, size_t
 	}
 	return longer;
 }
+
+CPU_AVX512 static inline __m512i
+all8(uint64_t v)
+{
+	return _mm512_set1_epi64((int64_t)v);
+}
+
+CPU_AVX512 static inline __m512i
+xor_right8(__m512i x, unsigned by)
+{
+	return _mm512_xor_si512(x, _mm512_srli_epi64(x, by));
+}
+
+CPU_AVX512 static inline __m512i
+xor3(__m512i x, __m512i y, __m512i z)
+{
+	return _mm512_ternarylogic_epi64(x, y, z, 0x96);
+}
+
+/* As arrange4(). */
+CPU_AVX512 static inline __m512i
+arrange8(__m512i v, __m512i len)
+{
+	const __m512i row = _mm512_broadcast_i64x4(
+		_mm256_setr_epi32(0x07060504, 0x00008000, 0x01008001, 0x01008002,
+			0x03020100, 0x04030201, 0x05040302, 0x06050403));
+	const __m512i place = _mm512_broadcast_i32x4(
+		_mm_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c));
+
+	return _mm512_shuffle_epi8(
+		v, _mm512_xor_si512(_mm512_permutexvar_epi32(len, row), place));
+}
+
+/* As few4() and many4(), with products of 64 bits and rotation. */
+CPU_AVX512 static inline __m512i
+few8(__m512i x, __m512i len)
+{
+	x = xor3(x, _mm512_slli_epi64(len, 8), all8(FEW_FLIP));
+	x = _mm512_mullo_epi64(_mm512_and_si512(x, all8(UINT32_MAX)), all8(FEW_K1));
+	return _mm512_mullo_epi64(xor_right8(x, 29), all8(FEW_K2));
+}
+
+CPU_AVX512 static inline __m512i
+many8(__m512i x, __m512i len)
+{
+	x = _mm512_xor_si512(x, all8(MANY_FLIP));
+	x = xor3(x, _mm512_rol_epi64(x, 49), _mm512_rol_epi64(x, 24));
+	x = _mm512_mullo_epi64(x, all8(MANY_K));
+	x = _mm512_xor_si512(x, _mm512_add_epi64(_mm512_srli_epi64(x, 35), len));
+	return xor_right8(xor_right8(_mm512_mullo_epi64(x, all8(MANY_K)), 28), 32);
+}
+
+CPU_AVX512 static inline __m512i
+short_token8(__m512i v, __m512i len)
+{
+	__mmask8 is_few = _mm512_cmplt_epu64_mask(len, all8(4));
+	__m512i x = arrange8(v, len);
+
+	x = _mm512_mask_mov_epi64(many8(x, len), is_few, few8(x, len));
+	return xor_right8(_mm512_mullo_epi64(x, all8(HASH64_MIX)), 32);
+}
+
+/* As short_tokens_avx2(), eight at a time. Requires 8 <= n <= 64. */
+CPU_AVX512 static uint64_t
+short_tokens_avx512(uint64_t *hash, const char *text, const uint32_t *span, size_t n)
+{
+	uint64_t longer = 0;
+
+	for (size_t next = 0; next < n; next += 8) {
+		size_t i = next + 8 <= n ? next : n - 8;
+		const uint32_t *first = span + 2 * i;
+		__m512i pair = _mm512_loadu_si512(first);
+		__m512i len = _mm512_sub_epi64(_mm512_srli_epi64(pair, 32),
+			_mm512_and_si512(pair, all8(UINT32_MAX)));
+		__m512i v = _mm512_inserti64x4(_mm512_castsi256_si512(load4(text, first)),
+			load4(text, first + 8), 1);
+
+		_mm512_storeu_si512(hash + i, short_token8(v, len));
+		longer |= (uint64_t)_mm512_cmpgt_epu64_mask(len, all8(SHORT_MAX)) << i;
+	}
+	return longer;
+}
 #endif
 
 /* Up to 64 tokens as if all were short. Returns a bit for each that is not. */
@@ -244,7 +326,9 @@ short_tokens(uint64_t *hash, struct str text, const uint32_t *span, size_t n)
 		/* Only the last ones of a text are too near its end. */
 		while (i && text.len - span[2 * i - 2] < SHORT_MAX)
 			i--;
-		if (i >= 4)
+		if (i >= 8 && cpu_avx512())
+			longer = short_tokens_avx512(hash, text.ptr, span, i);
+		else if (i >= 4)
 			longer = short_tokens_avx2(hash, text.ptr, span, i);
 		else
 			i = 0;

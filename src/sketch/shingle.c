@@ -84,6 +84,38 @@ grams_avx2(uint64_t *gram, const uint64_t *token, size_t n_gram)
 	}
 	return i;
 }
+
+/* Eight grams, of which those of the mask are read and written. */
+CPU_AVX512 static inline __attribute__((always_inline)) void
+grams8(uint64_t *gram, const uint64_t *token, const __m512i *k, __mmask8 mask)
+{
+	__m512i sum = _mm512_setzero_si512();
+
+#pragma GCC unroll 5
+	for (size_t j = 0; j < SHINGLE_WORDS; j++)
+		sum = _mm512_add_epi64(
+			sum, _mm512_mullo_epi64(
+				     k[j], _mm512_maskz_loadu_epi64(mask, token + j)));
+	sum = _mm512_xor_si512(sum, _mm512_srli_epi64(sum, 32));
+	sum = _mm512_mullo_epi64(sum, _mm512_set1_epi64((int64_t)HASH64_MIX));
+	sum = _mm512_xor_si512(sum, _mm512_srli_epi64(sum, 32));
+	_mm512_mask_storeu_epi64(gram, mask, sum);
+}
+
+CPU_AVX512 static void
+grams_avx512(uint64_t *gram, const uint64_t *token, size_t n_gram)
+{
+	__m512i k[SHINGLE_WORDS];
+	size_t i = 0;
+
+#pragma GCC unroll 5
+	for (size_t j = 0; j < SHINGLE_WORDS; j++)
+		k[j] = _mm512_set1_epi64((int64_t)hash64_k[j]);
+	for (; n_gram - i >= 8; i += 8)
+		grams8(gram + i, token + i, k, 0xff);
+	if (i < n_gram)
+		grams8(gram + i, token + i, k, (__mmask8)((1u << (n_gram - i)) - 1));
+}
 #endif
 
 /* The common length: a constant, so that the inner loop unrolls. */
@@ -93,6 +125,10 @@ grams_common(uint64_t *gram, const uint64_t *token, size_t n_gram)
 	size_t done = 0;
 
 #if CPU_X86
+	if (cpu_avx512()) {
+		grams_avx512(gram, token, n_gram);
+		return;
+	}
 	if (cpu_avx2())
 		done = grams_avx2(gram, token, n_gram);
 #endif

@@ -14,6 +14,9 @@
 #include "sketch/winnow_part.h"
 
 #include <assert.h>
+#if CPU_X86
+#include <immintrin.h>
+#endif
 
 /* tail[i] = the rightmost minimum of block[i..w-1], as an index from block. */
 static void
@@ -112,6 +115,47 @@ keep_scalar(uint64_t *kept, const uint64_t *hash, size_t n, const struct mark *m
 	return k;
 }
 
+#if CPU_X86
+/* Those of eight hashes at a time, pressed together. No more is written than is kept, and
+ * nothing before it was read: kept may be hash. */
+CPU_AVX512 static size_t
+keep_part512(uint64_t *kept, const uint64_t *hash, const struct winnow_part *p)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < p->n_word; i++, hash += 64) {
+		uint64_t bits = p->marked[i] | p->sample[i];
+
+		for (unsigned j = 0; j < 64 && bits >> j; j += 8) {
+			__mmask8 some = (__mmask8)(bits >> j);
+			unsigned n = bits_popcount(some);
+			__m512i v = _mm512_maskz_loadu_epi64(some, hash + j);
+
+			_mm512_mask_storeu_epi64(kept + k, (__mmask8)((1u << n) - 1),
+				_mm512_maskz_compress_epi64(some, v));
+			k += n;
+		}
+	}
+	return k;
+}
+#endif
+
+/* Those of a part, whose hashes these are. */
+static size_t
+keep_part(uint64_t *kept, const uint64_t *hash, const struct winnow_part *p)
+{
+	size_t k = 0;
+
+#if CPU_X86
+	if (cpu_avx512())
+		return keep_part512(kept, hash, p);
+#endif
+	for (size_t i = 0; i < p->n_word; i++)
+		for (uint64_t b = p->marked[i] | p->sample[i]; b; b &= b - 1)
+			kept[k++] = hash[64 * i + bits_ctz(b)];
+	return k;
+}
+
 size_t
 winnow_keep(uint64_t *kept, struct arena *scratch, const uint64_t *hash, size_t n)
 {
@@ -127,9 +171,7 @@ winnow_keep(uint64_t *kept, struct arena *scratch, const uint64_t *hash, size_t 
 		struct winnow_part p;
 
 		winnow_part_choose(&p, hash, first, n);
-		for (size_t i = 0; i < p.n_word; i++)
-			for (uint64_t b = p.marked[i] | p.sample[i]; b; b &= b - 1)
-				kept[k++] = hash[first + 64 * i + bits_ctz(b)];
+		k += keep_part(kept + k, hash + first, &p);
 	}
 	return k;
 }

@@ -1,4 +1,5 @@
-/* winnow_part.c - eight hashes at a time, by their upper 32 bits: the keys. With
+/* winnow_part.c - eight hashes at a time, or sixteen, by their upper 32 bits: the keys.
+ * With
  *
  *	least[e] = the least of key[e - 15..e]        the window that ends at e
  *	most[p]  = the largest of least[p..p + 15]    the windows that hold p
@@ -36,15 +37,15 @@ is_marked(const uint64_t *hash, size_t n, size_t i)
 #if CPU_X86
 
 /* EDGE hashes on both sides belong to windows of the part. */
-enum { LANES = 8, EDGE = 2 * LANES, KEYS = EDGE + WINNOW_PART + EDGE };
+enum { LANES = 8, WIDE = 16, EDGE = WIDE, KEYS = EDGE + WINNOW_PART + EDGE };
 
 /* Place i is that of hash first - EDGE + i; there are EDGE + size + EDGE of them. */
 struct keys {
-	const uint64_t *hash; /* all */
-	size_t first, n;      /* of the part, and of all */
-	size_t size;          /* of the part, in whole lanes */
-	uint32_t key[KEYS];   /* the largest there is where there is no hash */
-	uint32_t least[KEYS + 3 * LANES]; /* 0 where no window ends */
+	const uint64_t *hash;            /* all */
+	size_t first, n;                 /* of the part, and of all */
+	size_t size;                     /* of the part, in whole vectors */
+	uint32_t key[KEYS];              /* the largest there is where there is no hash */
+	uint32_t least[KEYS + 2 * WIDE]; /* 0 where no window ends */
 };
 
 CPU_AVX2 static inline __m256i
@@ -79,6 +80,16 @@ take_keys(const uint64_t *hash, size_t left)
 		_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xdd)), 0xd8);
 }
 
+/* Where no window ends: in a part's first places, and from where there are no hashes. */
+static inline void
+clear_least(struct keys *k, size_t end, size_t there)
+{
+	if (!k->first)
+		memset(k->least + EDGE, 0, (WINNOW_WINDOW - 1) * sizeof *k->least);
+	if (there < end)
+		memset(k->least + there, 0, 2 * WIDE * sizeof *k->least);
+}
+
 CPU_AVX2 static void
 find_least(struct keys *k)
 {
@@ -100,10 +111,7 @@ find_least(struct keys *k)
 		b0 = b;
 		c0 = c;
 	}
-	if (!k->first)
-		memset(k->least + EDGE, 0, (WINNOW_WINDOW - 1) * sizeof *k->least);
-	if (there < end)
-		memset(k->least + there, 0, 3 * LANES * sizeof *k->least);
+	clear_least(k, end, there);
 }
 
 CPU_AVX2 static inline unsigned
@@ -152,6 +160,79 @@ find_marks(struct winnow_part *out, const struct keys *k)
 	return changes;
 }
 
+/* MOVE_UP() and MOVE_DOWN() of sixteen lanes, by any n. */
+#define UP(before, now, n)   _mm512_alignr_epi32(now, before, WIDE - (n))
+#define DOWN(now, after, n)  _mm512_alignr_epi32(after, now, n)
+#define LEAST(x, before, n)  _mm512_min_epu32(x, UP(before, x, n))
+#define LARGEST(x, after, n) _mm512_max_epu32(x, DOWN(x, after, n))
+
+/* As take_keys(). */
+CPU_AVX512 static inline __m512i
+take_keys16(const uint64_t *hash, size_t left)
+{
+	const __m512i odd = _mm512_setr_epi32(
+		1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+	const __m512i none = _mm512_set1_epi32(-1);
+	unsigned there = left < WIDE ? (1u << left) - 1 : 0xffff;
+	__m512i a = _mm512_mask_loadu_epi64(none, (__mmask8)there, hash);
+	__m512i b = _mm512_mask_loadu_epi64(
+		none, (__mmask8)(there >> WIDE / 2), hash + WIDE / 2);
+
+	return _mm512_permutex2var_epi32(a, odd, b);
+}
+
+CPU_AVX512 static void
+find_least16(struct keys *k)
+{
+	__m512i x0 = _mm512_set1_epi32(-1), a0 = x0, b0 = x0, c0 = x0;
+	size_t end = EDGE + k->size + EDGE, there = EDGE + k->n - k->first;
+	const uint64_t *hash = k->hash + k->first;
+
+	for (size_t i = k->first ? 0 : EDGE; i < end; i += WIDE) {
+		__m512i x = i < there ? take_keys16(hash + i - EDGE, there - i)
+				      : _mm512_set1_epi32(-1);
+		__m512i a = LEAST(x, x0, 1), b = LEAST(a, a0, 2), c = LEAST(b, b0, 4);
+
+		_mm512_storeu_si512(k->key + i, x);
+		_mm512_storeu_si512(k->least + i, LEAST(c, c0, 8));
+		x0 = x;
+		a0 = a;
+		b0 = b;
+		c0 = c;
+	}
+	clear_least(k, end, there);
+}
+
+/* As find_marks(). */
+CPU_AVX512 static size_t
+find_marks16(struct winnow_part *out, const struct keys *k)
+{
+	const __m512i none = _mm512_setzero_si512();
+	const __m512i below = _mm512_set1_epi32((int)(WINNOW_FRAC_BELOW >> 32));
+	__m512i x0 = _mm512_loadu_si512(k->least + EDGE + k->size);
+	__m512i a0 = LARGEST(x0, none, 1), b0 = LARGEST(a0, none, 2);
+	__m512i c0 = LARGEST(b0, none, 4);
+	size_t changes = k->size;
+
+	for (size_t i = k->size; i;) {
+		__m512i x = _mm512_loadu_si512(k->least + EDGE + (i -= WIDE));
+		__m512i key = _mm512_loadu_si512(k->key + EDGE + i);
+		__m512i next = DOWN(x, x0, 1), a = _mm512_max_epu32(x, next);
+		__m512i b = LARGEST(a, a0, 2), c = LARGEST(b, b0, 4);
+		uint64_t marked = _mm512_cmpeq_epi32_mask(key, LARGEST(c, c0, 8));
+		uint64_t sample = _mm512_cmplt_epu32_mask(key, below);
+
+		out->marked[i / 64] = out->marked[i / 64] << WIDE | marked;
+		out->sample[i / 64] = out->sample[i / 64] << WIDE | sample;
+		changes -= bits_popcount(_mm512_cmpeq_epi32_mask(x, next));
+		x0 = x;
+		a0 = a;
+		b0 = b;
+		c0 = c;
+	}
+	return changes;
+}
+
 /* Whether no two marks of a text of one part may be tied. A mark holds for one run of
  * windows, and each run has a mark, or several that are tied: so there are as many runs
  * as marks, or there is a tie. The last run ends, and the first one begins, with a change
@@ -197,17 +278,24 @@ settle_ties(struct winnow_part *out, const struct keys *k)
 }
 
 static void
-choose_avx2(struct winnow_part *out, const uint64_t *hash, size_t first, size_t n)
+choose_vector(struct winnow_part *out, const uint64_t *hash, size_t first, size_t n)
 {
 	struct keys k; /* filled before it is read; clearing it would cost more */
+	size_t lanes = cpu_avx512() ? WIDE : LANES, changes;
 
 	k.hash = hash;
 	k.first = first;
 	k.n = n;
 	k.size = n - first < WINNOW_PART ? n - first : (size_t)WINNOW_PART;
-	k.size = (k.size + LANES - 1) / LANES * LANES;
-	find_least(&k);
-	if (!is_settled(out, &k, find_marks(out, &k)))
+	k.size = (k.size + lanes - 1) & ~(lanes - 1);
+	if (lanes == WIDE) {
+		find_least16(&k);
+		changes = find_marks16(out, &k);
+	} else {
+		find_least(&k);
+		changes = find_marks(out, &k);
+	}
+	if (!is_settled(out, &k, changes))
 		settle_ties(out, &k);
 }
 #endif
@@ -235,7 +323,7 @@ winnow_part_choose(struct winnow_part *out, const uint64_t *hash, size_t first, 
 	memset(out->sample, 0, out->n_word * sizeof *out->sample);
 #if CPU_X86
 	if (cpu_avx2()) {
-		choose_avx2(out, hash, first, n);
+		choose_vector(out, hash, first, n);
 		return;
 	}
 #endif

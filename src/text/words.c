@@ -266,6 +266,93 @@ split_avx2(struct splitter *p)
 		take_block(p, word >> (BLOCK - len), high >> (BLOCK - len), len);
 	}
 }
+
+/* The word characters among 64 bytes, as in word_bits32(), and what is beyond ASCII. */
+CPU_AVX512 static inline uint64_t
+word_mask(__m512i v, uint64_t *high)
+{
+	const __m512i by_low = _mm512_broadcast_i32x4(
+		_mm_setr_epi8(5, 7, 7, 7, 7, 7, 7, 7, 7, 7, 6, 2, 2, 2, 2, 10));
+	const __m512i by_high = _mm512_broadcast_i32x4(
+		_mm_setr_epi8(0, 0, 0, 1, 2, 12, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0));
+	__m512i half = _mm512_and_si512(_mm512_srli_epi16(v, 4), _mm512_set1_epi8(15));
+
+	*high = _mm512_movepi8_mask(v);
+	return _mm512_test_epi8_mask(
+		_mm512_shuffle_epi8(by_low, v), _mm512_shuffle_epi8(by_high, half));
+}
+
+/* Sixteen of the bytes in v, number k of four, in 32 bits each, and base added. */
+#define PLACES(place, v, k, base)                                                        \
+	_mm512_storeu_si512((place) + 16 * (k),                                          \
+		_mm512_add_epi32(                                                        \
+			base, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(v, k))))
+
+/* bit_places() with the numbers of the bits pressed together in one step. A block with
+ * more than half of the edges there may be is rare. May write up to 64. */
+CPU_AVX512 static inline size_t
+bit_places512(uint32_t *place, uint64_t bits, __m512i numbers, uint32_t base)
+{
+	__m512i v = _mm512_maskz_compress_epi8(bits, numbers);
+	__m512i from = _mm512_set1_epi32((int)base);
+	size_t n = bits_popcount(bits);
+
+	PLACES(place, v, 0, from);
+	PLACES(place, v, 1, from);
+	if (__builtin_expect(n > 32, 0)) {
+		PLACES(place, v, 2, from);
+		PLACES(place, v, 3, from);
+	}
+	return n;
+}
+
+/* As take_ascii(). */
+CPU_AVX512 static void
+take_ascii512(struct splitter *p)
+{
+	const __m512i numbers = _mm512_set_epi64(0x3f3e3d3c3b3a3938, 0x3736353433323130,
+		0x2f2e2d2c2b2a2928, 0x2726252423222120, 0x1f1e1d1c1b1a1918,
+		0x1716151413121110, 0x0f0e0d0c0b0a0908, 0x0706050403020100);
+	const char *text = p->s.ptr;
+	uint32_t *edge = p->edge;
+	size_t pos = p->pos, n = p->n, room = p->cap - ROOM;
+	uint64_t inside = p->inside, high;
+
+	while (p->s.len - pos >= BLOCK && n < p->max && n <= room) {
+		uint64_t word = word_mask(_mm512_loadu_si512(text + pos), &high);
+
+		if (high)
+			break;
+		n += bit_places512(
+			edge + n, word ^ (word << 1 | inside), numbers, (uint32_t)pos);
+		inside = word >> 63;
+		pos += BLOCK;
+	}
+	p->pos = pos;
+	p->n = n;
+	p->inside = inside;
+}
+
+CPU_AVX512 static void
+split_avx512(struct splitter *p)
+{
+	while (p->pos < p->s.len && p->n < p->max) {
+		uint64_t high, word;
+		unsigned len;
+
+		reserve(p, ROOM);
+		if (!p->unit)
+			take_ascii512(p);
+		len = p->s.len - p->pos < BLOCK ? (unsigned)(p->s.len - p->pos) : BLOCK;
+		if (!len || p->n >= p->max)
+			break;
+		word = word_mask(_mm512_maskz_loadu_epi8(
+					 _bzhi_u64(UINT64_MAX, len), p->s.ptr + p->pos),
+			&high);
+		reserve(p, ROOM);
+		take_block(p, word, high, len);
+	}
+}
 #endif
 
 size_t
@@ -282,7 +369,9 @@ words_split(struct word **out, struct arena *a, struct str folded, size_t max)
 	p.cap += ROOM;
 	p.edge = ARENA_RAW(a, uint32_t, p.cap);
 #if CPU_X86
-	if (cpu_avx2())
+	if (cpu_avx512())
+		split_avx512(&p);
+	else if (cpu_avx2())
 		split_avx2(&p);
 #endif
 	while (p.pos < folded.len && p.n < p.max) {
