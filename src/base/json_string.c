@@ -8,6 +8,8 @@
  *	backslash  .. 1.11.
  *	escaped    .. .1.1.           by a backslash that is not escaped itself
  *	stop       .. ....1           a quote that is not escaped, or what is not allowed
+ *
+ * AVX-512 presses the backslashes out of a block in one step, however many there are.
  */
 #include "base/json_string.h"
 
@@ -384,6 +386,124 @@ copy_avx2(char *out, struct str s, size_t *pos)
 	*pos = i;
 	return n;
 }
+
+CPU_AVX512 static inline uint64_t
+is512(char c, __m512i v)
+{
+	return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(c));
+}
+
+CPU_AVX512 static inline uint64_t
+quote_or_control512(__m512i v)
+{
+	return is512('"', v) | _mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(0x20));
+}
+
+/* As simple(). */
+CPU_AVX512 static inline uint64_t
+simple512(__m512i v)
+{
+	const __m512i by_half = _mm512_broadcast_i32x4(_mm_setr_epi8(
+		1, 0, 'b', 0, 't', 0, 'f', 0, 0, 0, 0, 0, '\\', 0, 'n', '/'));
+	__m512i same = _mm512_shuffle_epi8(by_half, v);
+
+	return _mm512_cmpeq_epi8_mask(same, v) | is512('"', v) | is512('r', v);
+}
+
+/* The block at i; nulls, which are control bytes, where the text has ended. */
+CPU_AVX512 static inline __m512i
+block512(struct str text, size_t i)
+{
+	size_t left = text.len - i;
+	uint64_t there = _bzhi_u64(UINT64_MAX, left < BLOCK ? (unsigned)left : BLOCK);
+
+	return _mm512_maskz_loadu_epi8(there, text.ptr + i);
+}
+
+CPU_AVX512 static size_t
+skip_avx512(struct str text, size_t i, unsigned *seen)
+{
+	uint64_t carry = 0, escaped = 0, stop = 0, passed = 0, high = 0;
+
+	for (; !stop; i += BLOCK) {
+		__m512i v = block512(text, i);
+		uint64_t backslash = is512('\\', v);
+
+		high |= _mm512_movepi8_mask(v);
+		escaped = escaped_in(backslash, &carry);
+		stop = (quote_or_control512(v) & ~escaped) | (escaped & ~simple512(v));
+		passed |= backslash & (stop ^ (stop - 1));
+	}
+	if (passed)
+		*seen |= JSON_STRING_ESCAPED;
+	if (high)
+		*seen |= JSON_STRING_HIGH;
+	/* An escape is named by its backslash. */
+	return i - BLOCK + bits_ctz(stop) - (escaped >> bits_ctz(stop) & 1);
+}
+
+/* What the bytes stand for of which a bit of escaped is set. They are simple. */
+CPU_AVX512 static inline __m512i
+decoded512(__m512i v, uint64_t escaped)
+{
+	const __m512i by_half = _mm512_broadcast_i32x4(_mm_setr_epi8(
+		0, 0, '\b', 0, '\t', 0, '\f', 0, 0, 0, 0, 0, 0, 0, '\n', 0));
+	uint64_t r = escaped & is512('r', v);
+
+	/* Not '"', '/' and '\\', which stand for themselves. */
+	escaped &= _mm512_cmpgt_epu8_mask(v, _mm512_set1_epi8('\\'));
+	v = _mm512_mask_shuffle_epi8(v, escaped, by_half, v);
+	return _mm512_mask_mov_epi8(v, r, _mm512_set1_epi8('\r'));
+}
+
+/* As take_avx2(), the branches too. */
+CPU_AVX512 static size_t
+take_avx512(char *out, size_t *n, struct str text, size_t i, unsigned *seen)
+{
+	char *to = out + *n;
+	uint64_t passed = 0, stop = 0, high = 0;
+
+	while (!stop) {
+		__m512i v = block512(text, i);
+		uint64_t backslash = is512('\\', v), escaped, bad, keep, cut = 0;
+		unsigned len = BLOCK;
+
+		high |= _mm512_movepi8_mask(v);
+		stop = quote_or_control512(v);
+		if (!(stop | backslash)) {
+			_mm512_storeu_si512(to, v);
+			i += BLOCK;
+			to += BLOCK;
+			continue;
+		}
+		escaped = escaped_in(backslash, &cut);
+		stop &= ~escaped;
+		if (__builtin_expect((stop | cut) != 0, 0))
+			len = stop ? bits_ctz(stop) : BLOCK - 1;
+		backslash = _bzhi_u64(backslash & ~escaped, len);
+		escaped = _bzhi_u64(escaped, len);
+		passed |= backslash;
+		bad = escaped & ~simple512(v);
+		if (__builtin_expect(bad != 0, 0))
+			len = bits_ctz(bad) - 1;
+		keep = _bzhi_u64(~backslash, len);
+		v = _mm512_maskz_compress_epi8(keep, decoded512(v, escaped));
+		_mm512_storeu_si512(to, v);
+		to += bits_popcount(keep);
+		if (__builtin_expect(len == BLOCK, 1)) {
+			i += BLOCK;
+			continue;
+		}
+		i += len;
+		stop |= bad;
+	}
+	if (passed)
+		*seen |= JSON_STRING_ESCAPED;
+	if (high)
+		*seen |= JSON_STRING_HIGH;
+	*n = (size_t)(to - out);
+	return i;
+}
 #endif
 
 /* Most keys end within two words, in ASCII. The offset of the quote, or 0. */
@@ -410,6 +530,8 @@ json_string_skip(struct str text, size_t i, unsigned *seen)
 
 	if (end)
 		return end;
+	if (cpu_avx512())
+		return skip_avx512(text, i, seen);
 	if (text.len >= BLOCK && cpu_avx2())
 		return skip_avx2(text, i, seen);
 #endif
@@ -422,6 +544,8 @@ json_string_take(char *out, size_t *n, struct str text, size_t i, unsigned *seen
 	size_t end;
 
 #if CPU_X86
+	if (cpu_avx512())
+		return take_avx512(out, n, text, i, seen);
 	if (cpu_avx2())
 		return take_avx2(out, n, text, i, seen);
 #endif

@@ -64,6 +64,25 @@ enum {
 
 #define LARGE      ((char)(CARRY | TOO_LARGE | OVERLONG_4))
 #define TABLE(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
+#define FIRST_HIGH                                                                       \
+	TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,  \
+		(char)TWO_CONTS, (char)TWO_CONTS, (char)TWO_CONTS, (char)TWO_CONTS,      \
+		TOO_SHORT | OVERLONG_2, TOO_SHORT, TOO_SHORT | OVERLONG_3 | SURROGATE,   \
+		TOO_SHORT | TOO_LARGE | OVERLONG_4
+#define FIRST_LOW                                                                        \
+	(char)(CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4),                            \
+		(char)(CARRY | OVERLONG_2), (char)CARRY, (char)CARRY,                    \
+		(char)(CARRY | TOO_LARGE), LARGE, LARGE, LARGE, LARGE, LARGE, LARGE,     \
+		LARGE, LARGE, (char)(CARRY | TOO_LARGE | OVERLONG_4 | SURROGATE), LARGE, \
+		LARGE
+#define SECOND_HIGH                                                                      \
+	TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,     \
+		TOO_SHORT,                                                               \
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | OVERLONG_4),     \
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE),      \
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE),       \
+		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE),       \
+		TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT
 
 /* What a pair of bytes may have wrong with it, by the first's high half, by its low half,
  * and by the second's high half: what all three name is wrong. Keiser & Lemire 2021. */
@@ -71,23 +90,8 @@ CPU_AVX2 static inline __m256i
 wrong_pairs(__m256i v, __m256i before1)
 {
 	const __m256i low4 = _mm256_set1_epi8(15);
-	const __m256i first_high = TABLE(TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
-		TOO_LONG, TOO_LONG, TOO_LONG, (char)TWO_CONTS, (char)TWO_CONTS,
-		(char)TWO_CONTS, (char)TWO_CONTS, TOO_SHORT | OVERLONG_2, TOO_SHORT,
-		TOO_SHORT | OVERLONG_3 | SURROGATE, TOO_SHORT | TOO_LARGE | OVERLONG_4);
-	const __m256i first_low =
-		TABLE((char)(CARRY | OVERLONG_3 | OVERLONG_2 | OVERLONG_4),
-			(char)(CARRY | OVERLONG_2), (char)CARRY, (char)CARRY,
-			(char)(CARRY | TOO_LARGE), LARGE, LARGE, LARGE, LARGE, LARGE,
-			LARGE, LARGE, LARGE,
-			(char)(CARRY | TOO_LARGE | OVERLONG_4 | SURROGATE), LARGE, LARGE);
-	const __m256i second_high = TABLE(TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-		TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT,
-		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | OVERLONG_4),
-		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | OVERLONG_3 | TOO_LARGE),
-		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE),
-		(char)(TOO_LONG | OVERLONG_2 | TWO_CONTS | SURROGATE | TOO_LARGE),
-		TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT);
+	const __m256i first_high = TABLE(FIRST_HIGH), first_low = TABLE(FIRST_LOW);
+	const __m256i second_high = TABLE(SECOND_HIGH);
 	__m256i a = _mm256_shuffle_epi8(
 		first_high, _mm256_and_si256(_mm256_srli_epi16(before1, 4), low4));
 	__m256i b = _mm256_shuffle_epi8(first_low, _mm256_and_si256(before1, low4));
@@ -116,6 +120,18 @@ CPU_AVX2 static inline __m256i
 wrong_at(const char *p)
 {
 	return wrong_block(_mm256_loadu_si256((const void *)p), p);
+}
+
+/* Back from i to the start of what may be cut short there. */
+static inline size_t
+back_to_start(struct str s, size_t i)
+{
+	for (int k = 0; k < 4 && (s.ptr[i - 1] & 0x80); k++) {
+		i--;
+		if ((s.ptr[i] & 0xc0) == 0xc0)
+			break;
+	}
+	return i;
 }
 
 /* A place from i on up to which all is well, where a sequence starts. All is well up to
@@ -147,17 +163,61 @@ good_avx2(struct str s, size_t i)
 		if (_mm256_testz_si256(wrong, wrong))
 			i = s.len;
 	}
-	/* Back to the start of what may be cut short. */
-	for (int k = 0; k < 4 && (s.ptr[i - 1] & 0x80); k++) {
-		i--;
-		if ((s.ptr[i] & 0xc0) == 0xc0)
+	return back_to_start(s, i);
+}
+
+/* wrong_block() of 64 bytes. */
+CPU_AVX512 static inline uint64_t
+wrong_block512(__m512i v, const char *p)
+{
+	const __m512i first_high = _mm512_broadcast_i32x4(_mm_setr_epi8(FIRST_HIGH));
+	const __m512i first_low = _mm512_broadcast_i32x4(_mm_setr_epi8(FIRST_LOW));
+	const __m512i second_high = _mm512_broadcast_i32x4(_mm_setr_epi8(SECOND_HIGH));
+	const __m512i low4 = _mm512_set1_epi8(15);
+	__m512i before1 = _mm512_loadu_si512(p - 1);
+	__m512i third = _mm512_subs_epu8(
+		_mm512_loadu_si512(p - 2), _mm512_set1_epi8(0xe0 - 0x80));
+	__m512i fourth = _mm512_subs_epu8(
+		_mm512_loadu_si512(p - 3), _mm512_set1_epi8(0xf0 - 0x80));
+	__m512i must = _mm512_and_si512(
+		_mm512_or_si512(third, fourth), _mm512_set1_epi8((char)0x80));
+	__m512i a = _mm512_shuffle_epi8(
+		first_high, _mm512_and_si512(_mm512_srli_epi16(before1, 4), low4));
+	__m512i b = _mm512_shuffle_epi8(first_low, _mm512_and_si512(before1, low4));
+	__m512i c = _mm512_shuffle_epi8(
+		second_high, _mm512_and_si512(_mm512_srli_epi16(v, 4), low4));
+
+	a = _mm512_and_si512(_mm512_and_si512(a, b), c);
+	return _mm512_cmpneq_epi8_mask(must, a);
+}
+
+/* As good_avx2(). */
+CPU_AVX512 static size_t
+good_avx512(struct str s, size_t i)
+{
+	uint64_t open = 1;
+
+	for (; s.len - i >= 64; i += 64) {
+		__m512i v = _mm512_loadu_si512(s.ptr + i);
+		uint64_t high = _mm512_movepi8_mask(v);
+
+		if (!(open | high))
+			continue;
+		if (wrong_block512(v, s.ptr + i))
 			break;
+		open = high >> 61;
 	}
-	return i;
+	if (s.len - i < 64 && s.len >= 64 + 3) {
+		const char *last = s.ptr + s.len - 64;
+
+		if (!wrong_block512(_mm512_loadu_si512(last), last))
+			i = s.len;
+	}
+	return back_to_start(s, i);
 }
 
 static size_t
-check_avx2(struct str s)
+check_vector(struct str s)
 {
 	size_t i = 0, n;
 
@@ -167,7 +227,7 @@ check_avx2(struct str s)
 			return i;
 		i += n;
 	}
-	return good_avx2(s, i);
+	return cpu_avx512() ? good_avx512(s, i) : good_avx2(s, i);
 }
 #endif
 
@@ -179,7 +239,7 @@ utf8_check(struct str s)
 
 #if CPU_X86
 	if (s.len >= 64 && cpu_avx2())
-		i = check_avx2(s);
+		i = check_vector(s);
 #endif
 	i = skip_ascii(s, i);
 	while (i < s.len) {
