@@ -62,6 +62,12 @@ answers_load(struct answers *w, const uint32_t *doc, size_t n, struct err *e)
 	return RC_OK;
 }
 
+bool
+answers_has(const struct answers *w, uint32_t doc)
+{
+	return map_find_u64(&w->of, doc) != MAP_NONE;
+}
+
 enum rc
 answers_find(struct answers_words *out, struct answers *w, uint32_t doc, struct err *e)
 {

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/map.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,9 @@ void answers_release(struct answers *w);
 /* Forgets what is kept, and reads those of n documents, ascending and distinct, that have
  * room. */
 enum rc answers_load(struct answers *w, const uint32_t *doc, size_t n, struct err *e);
+
+/* Whether it is one of them. */
+bool answers_has(const struct answers *w, uint32_t doc);
 
 /* One of them, or any other: then it is read now and lives until the next call. */
 enum rc answers_find(

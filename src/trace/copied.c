@@ -142,11 +142,12 @@ is_new(const struct served_prompt *p, const struct served_prompt *const *seen, s
 }
 
 /* How many stored answers, to prompts unlike the answer's and each other's, hold the
- * rarest kept hash of the passage. */
+ * rarest kept hash of the passage; counts no further than most. */
 static enum rc
 elsewhere(uint32_t *out, struct copied *c, const struct suspect *s,
 	const struct align_run *run, const struct served_prompt *prompt, struct err *e)
 {
+	size_t most = c->options->brief ? RECUR_COMMON : LOOKUP_DOCS;
 	const struct served_prompt *seen[LOOKUP_DOCS + 1] = { prompt };
 	size_t rarest = SIZE_MAX, n = 1, n_gram = grams_in(run->len);
 
@@ -160,7 +161,8 @@ elsewhere(uint32_t *out, struct copied *c, const struct suspect *s,
 	*out = 0;
 	if (rarest == SIZE_MAX)
 		return RC_OK;
-	for (size_t k = c->hits->first[rarest]; k < c->hits->first[rarest + 1]; k++) {
+	for (size_t k = c->hits->first[rarest];
+		k < c->hits->first[rarest + 1] && n <= most; k++) {
 		const struct store_row *row = served_row(&c->served, c->hits->doc[k], e);
 		const struct served_prompt *p =
 			row ? served_prompt(&c->served, row->prompt, e) : NULL;
@@ -174,6 +176,12 @@ elsewhere(uint32_t *out, struct copied *c, const struct suspect *s,
 	return RC_OK;
 }
 
+static bool
+counts(const struct recur_passage *p, const struct recur_options *o)
+{
+	return !p->quoted && !p->common && p->n_word >= o->floor;
+}
+
 static enum rc
 keep_run(struct recur_passage *p, struct copied *c, const struct suspect *s,
 	const struct grams *answer, const struct align_run *run,
@@ -184,19 +192,17 @@ keep_run(struct recur_passage *p, struct copied *c, const struct suspect *s,
 
 	*p = (struct recur_passage){ .n_word = run->len };
 	p->words = grams_span(&p->start, &s->grams, run->suspect, run->len);
-	p->answer_len = grams_span(&p->answer_start, answer, run->model, run->len).len;
+	if (!c->options->brief)
+		p->answer_len =
+			grams_span(&p->answer_start, answer, run->model, run->len).len;
 	p->quoted = served_quotes(&s->prompt, gram, n_gram) ||
 		    served_quotes(prompt, gram, n_gram);
+	if (c->options->brief && !counts(p, c->options))
+		return RC_OK;
 	if (elsewhere(&p->n_elsewhere, c, s, run, prompt, e))
 		return e->rc;
 	p->common = p->n_elsewhere >= RECUR_COMMON;
 	return RC_OK;
-}
-
-static bool
-counts(const struct recur_passage *p, const struct recur_options *o)
-{
-	return !p->quoted && !p->common && p->n_word >= o->floor;
 }
 
 static int
@@ -234,12 +240,14 @@ keep_runs(struct recur_answer *r, struct copied *c, const struct suspect *s,
 {
 	struct align_run *counted;
 	struct store_row row;
-	struct grams answer;
+	struct grams answer = { 0 };
 	size_t n_counted = 0;
 
-	if (store_exchange_get(&row, &c->answer, c->store, r->row->id, e))
-		return e->rc;
-	grams_words(&answer, &c->answer, row.response, GRAMS_WORDS_MAX);
+	if (!c->options->brief) {
+		if (store_exchange_get(&row, &c->answer, c->store, r->row->id, e))
+			return e->rc;
+		grams_words(&answer, &c->answer, row.response, GRAMS_WORDS_MAX);
+	}
 	r->passage = ARENA_RAW(&c->text, struct recur_passage, r->n_passage);
 	counted = ARENA_RAW(&c->answer, struct align_run, r->n_passage);
 	for (size_t i = 0; i < r->n_passage; i++) {
@@ -340,6 +348,35 @@ copied_candidates(uint32_t *doc, struct copied *c, const struct mark *mark, size
 	for (size_t i = 0; i < n; i++)
 		doc[i] = d[i].doc;
 	return n;
+}
+
+enum rc
+copied_recurring(uint32_t *doc, size_t *n, struct copied *c, struct str text,
+	const struct mark *mark, size_t n_mark, struct err *e)
+{
+	struct candidate *d;
+	struct grams g;
+	size_t n_left, n_d;
+
+	*n = 0;
+	arena_reset(&c->text);
+	n_d = chosen(&n_left, &d, c, mark, n_mark);
+	if (n_d)
+		grams_words(&g, &c->text, text, RECUR_WORDS_MAX);
+	for (size_t i = 0; i < n_d; i++) {
+		struct answers_words words;
+		struct align_run *run;
+
+		if (!answers_has(&c->answers, d[i].doc))
+			continue;
+		arena_reset(&c->answer);
+		if (answers_find(&words, &c->answers, d[i].doc, e))
+			return e->rc;
+		if (align_runs(&run, &c->answer, g.hash, g.n, words.hash, words.n,
+			    c->options->min_word))
+			doc[(*n)++] = d[i].doc;
+	}
+	return RC_OK;
 }
 
 enum rc

@@ -24,6 +24,10 @@ struct copied {
 size_t copied_candidates(
 	uint32_t *doc, struct copied *c, const struct mark *mark, size_t n_mark);
 
+/* Those of them that share a passage with the text, as far as their words are loaded. */
+enum rc copied_recurring(uint32_t *doc, size_t *n, struct copied *c, struct str text,
+	const struct mark *mark, size_t n_mark, struct err *e);
+
 /* Fills f but for its number. mark are the kept 5-grams of the text. RC of the store. */
 enum rc copied_find(struct recur_found *f, struct copied *c, const struct recur_text *t,
 	const struct mark *mark, size_t n_mark, struct err *e);

@@ -63,6 +63,7 @@ trace_sample(struct sample *s, int64_t n_exchange, unsigned n_thread, struct err
 	struct recur_options o = { .min_word = TRACE_MIN_WORDS,
 		.floor = TRACE_MIN_WORDS,
 		.n_thread = n_thread,
+		.brief = true,
 		.found = found,
 		.ctx = s };
 

@@ -13,8 +13,9 @@
 
 /* More would wait for the store. */
 enum { THREADS_MAX = 64 };
-/* Texts whose candidates are read together. */
-enum { GROUP = 1024 };
+/* Texts whose candidates are read together, and how many of these there are at most but
+ * for the last text's: their words and prompts have room in answers.h and served.h. */
+enum { GROUP = 1024, GROUP_DOCS = SERVED_KEEP / 2 };
 
 struct fingerprint {
 	struct mark *mark;
@@ -133,35 +134,60 @@ ascending(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The candidates of some texts, each once, in the order of the store. */
-static enum rc
-load_group(struct recur *r, size_t first, size_t end)
+/* In the order of the store, each once. Returns how many are left. */
+static size_t
+in_order(uint32_t *doc, size_t n)
 {
-	struct arena own = { 0 };
-	uint32_t *doc = ARENA_RAW(&own, uint32_t, GROUP * RECUR_VERIFY);
-	size_t n = 0, kept = 0;
+	size_t kept = 0;
 
-	for (size_t i = first; i < end; i++)
-		n += copied_candidates(
-			doc + n, &r->copied, r->print[i].mark, r->print[i].n_mark);
 	if (n)
 		qsort(doc, n, sizeof *doc, ascending);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || doc[kept - 1] != doc[i])
 			doc[kept++] = doc[i];
-	answers_load(&r->copied.answers, doc, kept, &r->err);
-	arena_release(&own);
-	return r->err.rc;
+	return kept;
 }
 
-static void
+/* The candidates of texts from number first to *end. doc has room for GROUP_DOCS and
+ * those of one text. */
+static enum rc
+load_answers(uint32_t *doc, size_t *end, struct recur *r, size_t first)
+{
+	size_t i = first, n = 0;
+
+	for (; i < r->n_text && i - first < GROUP && n < GROUP_DOCS; i++)
+		n += copied_candidates(
+			doc + n, &r->copied, r->print[i].mark, r->print[i].n_mark);
+	*end = i;
+	return answers_load(&r->copied.answers, doc, in_order(doc, n), &r->err);
+}
+
+/* What is asked of those candidates that share a passage, and of no others: few do. */
+static enum rc
+load_served(uint32_t *doc, size_t end, struct recur *r, size_t first)
+{
+	size_t n = 0, more;
+
+	for (size_t i = first; i < end && n < GROUP_DOCS; i++, n += more)
+		if (copied_recurring(doc + n, &more, &r->copied, r->text[i].text,
+			    r->print[i].mark, r->print[i].n_mark, &r->err))
+			return r->err.rc;
+	return served_load(&r->copied.served, doc, in_order(doc, n), &r->err);
+}
+
+/* Returns the first text of the next group. */
+static size_t
 take_group(struct recur *r, size_t first)
 {
-	size_t end = first + GROUP < r->n_text ? first + GROUP : r->n_text;
+	struct arena own = { 0 };
+	uint32_t *doc = ARENA_RAW(&own, uint32_t, GROUP_DOCS + RECUR_VERIFY);
+	size_t end;
 
-	if (!load_group(r, first, end))
+	if (!load_answers(doc, &end, r, first) && !load_served(doc, end, r, first))
 		for (size_t i = first; i < end && !r->err.rc; i++)
 			take(r, i);
+	arena_release(&own);
+	return end;
 }
 
 static void
@@ -183,8 +209,8 @@ recur_flush(struct recur *r, struct err *e)
 		pool_run(r->n_text, r->options.n_thread, fingerprint, r);
 		look_up(r);
 	}
-	for (size_t i = 0; i < r->n_text && !r->err.rc; i += GROUP)
-		take_group(r, i);
+	for (size_t i = 0; i < r->n_text && !r->err.rc;)
+		i = take_group(r, i);
 	forget(r);
 	return err_copy(e, &r->err);
 }

@@ -83,6 +83,9 @@ struct recur_options {
 	 * with more than RECUR_VERIFY of them are passed over and counted: so whether an
 	 * answer is found does not depend on its number. */
 	bool even;
+	/* Only what counts is wanted: a passage's place in the answer is not told, nor
+	 * how many answers say it elsewhere, once it is known whether it is common. */
+	bool brief;
 	/* Called for each text with any passage, in order. */
 	void (*found)(void *ctx, const struct recur_found *f);
 	void *ctx;

@@ -22,18 +22,25 @@ served_release(struct served *v)
 	arena_release(&v->scratch);
 }
 
-void
-served_trim(struct served *v)
+/* Unless so many more have room. */
+static void
+trim(struct served *v, size_t n)
 {
 	struct served empty = { .store = v->store, .scratch = v->scratch };
 
-	if (v->row_of.n < SERVED_KEEP && v->prompt_of.n < SERVED_KEEP)
+	if (v->row_of.n + n <= SERVED_KEEP && v->prompt_of.n + n <= SERVED_KEEP)
 		return;
 	arena_reset(&v->arena);
 	empty.arena = v->arena;
 	*v = empty;
 	map_init(&v->row_of, &v->arena);
 	map_init(&v->prompt_of, &v->arena);
+}
+
+void
+served_trim(struct served *v)
+{
+	trim(v, 1);
 }
 
 /* Room for one more pointer after n. */
@@ -87,6 +94,19 @@ served_prompt(struct served *v, int64_t prompt, struct err *e)
 			STR_ARG(got.context)));
 	v->prompt[at]->name = arena_str(&v->arena, got.name);
 	return v->prompt[at];
+}
+
+enum rc
+served_load(struct served *v, const uint32_t *doc, size_t n, struct err *e)
+{
+	trim(v, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct store_row *row = served_row(v, doc[i], e);
+
+		if (!row || !served_prompt(v, row->prompt, e))
+			return e->rc;
+	}
+	return RC_OK;
 }
 
 static size_t

@@ -92,13 +92,14 @@ see(void *ctx, const struct recur_found *f)
 }
 
 static struct seen
-trace_text(const char *prompt, const char *text, bool even)
+trace_as(const char *prompt, const char *text, bool even, bool brief)
 {
 	struct seen v = { 0 };
 	struct recur_options o = { .min_word = 20,
 		.floor = 20,
 		.n_thread = 2,
 		.even = even,
+		.brief = brief,
 		.found = see,
 		.ctx = &v };
 	struct recur *r;
@@ -112,6 +113,21 @@ trace_text(const char *prompt, const char *text, bool even)
 	assert_int_equal(recur_flush(r, &e), RC_OK);
 	assert_int_equal(recur_counts(r)->n_text, 1);
 	recur_close(r);
+	return v;
+}
+
+/* In brief, what counts is the same. */
+static struct seen
+trace_text(const char *prompt, const char *text, bool even)
+{
+	struct seen v = trace_as(prompt, text, even, false),
+		    b = trace_as(prompt, text, even, true);
+
+	assert_true(b.n_text == v.n_text && b.n_answer == v.n_answer);
+	assert_true(b.n_counted == v.n_counted && b.n_left == v.n_left);
+	assert_true(b.first == v.first && b.n_word == v.n_word);
+	assert_true(b.covered == v.covered && b.longest == v.longest);
+	assert_true(b.quoted == v.quoted && b.elsewhere <= v.elsewhere);
 	return v;
 }
 
