@@ -23,6 +23,14 @@ store_levels_limit(size_t max)
 	merge_max = max;
 }
 
+/* What goes to a file is not held in memory on its way. */
+static bool
+is_large(enum store_segment_kind kind, size_t room)
+{
+	return room > merge_max ||
+	       (kind == STORE_SEGMENT_PROMPTS && room > STORE_PROMPTS_BLOB_MAX);
+}
+
 /* What a segment shall be made of. */
 struct parts {
 	enum store_segment_kind kind;
@@ -147,7 +155,7 @@ replace(struct store *s, struct store_segment *old, size_t n_old,
 	if (!e->rc && !segment_merge_room(&room, p.list, p.n, e)) {
 		for (size_t i = 0; i < n_old; i++)
 			store_segment_drop(s, old[i].id);
-		if (room > merge_max)
+		if (is_large(p.kind, room))
 			merge_in_file(s, &p, &large, room, e);
 		else
 			merge_in_memory(s, &p, e);

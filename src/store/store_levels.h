@@ -33,7 +33,8 @@ enum rc store_levels_put(struct store *s, const struct store_level *at,
 
 /* What `at` covers is full: while it ends where one of the next level does, up to level
  * top, makes that one of those of its own. Those that together would be too large stay.
- * Merges that need more than 8 MiB are not held in memory. In a batch. */
+ * Merges that need more than 8 MiB, or 1 MiB of prompts, are not held in memory. In a
+ * batch. */
 enum rc store_levels_climb(
 	struct store *s, struct store_level at, int top, struct err *e);
 
