@@ -2,8 +2,8 @@
  * to read/.
  *
  * Parts come in any order and may stand among those of other exchanges. What is open is
- * held, up to JOINED_MAX_BYTES of memory; beyond that the oldest exchanges are given out as
- * they are, and a part that comes later for one of them is refused: no part is ever
+ * held, up to JOINED_MAX_BYTES of memory; beyond that the oldest exchanges are given out
+ * as they are, and a part that comes later for one of them is refused: no part is ever
  * joined to the wrong one, or lost without a word. Of a million keys and more, some 20
  * bytes are kept for each; what comes later still than that begins an exchange anew. */
 #ifndef READ_JOINED_H
