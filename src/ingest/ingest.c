@@ -109,9 +109,10 @@ refuse(void *ctx, const struct err *e)
 }
 
 static enum rc
-end_batch(struct run *r, struct err *e)
+end_batch(struct run *r, bool last, struct err *e)
 {
-	if (posting_sink_flush(r->sink, e) || store_end(r->store, e)) {
+	if ((last ? posting_sink_end(r->sink, e) : posting_sink_flush(r->sink, e)) ||
+		store_end(r->store, e)) {
 		r->n->n_added = r->safe.n_added;
 		r->n->n_known = r->safe.n_known;
 		return e->rc;
@@ -187,7 +188,7 @@ take_all(struct run *r, struct err *e)
 		take(r, &x);
 		if (!r->batch_full)
 			continue;
-		if (end_batch(r, e))
+		if (end_batch(r, false, e))
 			return e->rc;
 		tell_progress(r);
 		store_begin(r->store);
@@ -220,7 +221,7 @@ finish(struct run *r, const unsigned char digest32[DIGEST_BYTES], struct err *e)
 	if (!reader_check(r->cursor, &bad) && !close_filter(r, &bad) && !r->o->no_digest)
 		store_source_end(r->store, r->source, digest32, r->n_byte, c.n_record,
 			r->n->n_refused);
-	if (end_batch(r, e))
+	if (end_batch(r, true, e))
 		return e->rc;
 	return err_copy(e, &bad);
 }

@@ -63,7 +63,9 @@ struct posting_sink {
 	struct load load[LOADS];
 	size_t loading; /* the one being filled */
 	int64_t group;  /* of the newest id; -1: none yet */
+	int64_t newest;
 	struct err err;
+	struct store_levels_merge *merge; /* or NULL: in the lane, too */
 	struct lane *lane;
 	struct arena scratch; /* of one answer */
 	struct buf held;      /* postings of the ids since the last flush: one group */
@@ -93,6 +95,7 @@ posting_sink_release(struct posting_sink *p)
 	if (!p)
 		return;
 	lane_drain(p->lane);
+	store_levels_merge_drop(p->merge);
 	for (size_t i = 0; i < LOADS; i++) {
 		buf_release(&p->load[i].answers);
 		buf_release(&p->load[i].text);
@@ -180,13 +183,43 @@ close_group(struct posting_sink *p, int64_t group, struct err *e)
 	if (!e->rc && group >= 0 && !buf_check(&p->held, "the postings of a batch", e))
 		store_part(p, all, &at, e);
 	forget(p);
-	if (e->rc || group < 0)
-		return e->rc;
-	if ((group + 1) % STORE_LEVELS_FANOUT == 0) {
-		buf_release(&p->held); /* not while there is a merge */
-		buf_init(&p->held, HELD_MAX);
-	}
-	return store_levels_climb(p->store, at, POSTING_LEVELS, e);
+	return e->rc;
+}
+
+/* All groups before one are segments of level 1, or of higher ones. */
+static struct store_level
+before(int64_t group)
+{
+	return (struct store_level){ STORE_SEGMENT_ANSWERS, 1, (group - 1) * group_size(),
+		group_size() };
+}
+
+/* One merge at a time goes on while a group is read. */
+static void
+begin_merge(struct posting_sink *p)
+{
+	if (!p->err.rc && p->group > 0)
+		p->merge = store_levels_merge_begin(
+			p->store, before(p->group), POSTING_LEVELS, &p->err);
+	if (!p->merge)
+		return;
+	buf_release(
+		&p->held); /* it is empty; its pages come again while the merge is done */
+	buf_init(&p->held, HELD_MAX);
+	lane_put(p->lane, store_levels_merge_work, p->merge);
+}
+
+/* The lane must be settled. */
+static void
+end_merge(struct posting_sink *p)
+{
+	struct store_levels_merge *m = p->merge;
+
+	p->merge = NULL;
+	if (p->err.rc)
+		store_levels_merge_drop(m);
+	else if (m)
+		store_levels_merge_end(m, &p->err);
 }
 
 /* Adds the postings of an answer to what is held. */
@@ -253,8 +286,11 @@ posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 	if (group != p->group) {
 		settle(p);
 		close_group(p, p->group < 0 ? group - 1 : p->group, &p->err);
+		end_merge(p);
 		p->group = group;
+		begin_merge(p);
 	}
+	p->newest = id;
 	if (p->lane) {
 		l = &p->load[p->loading];
 		buf_add(&l->answers, &a, sizeof a);
@@ -274,6 +310,7 @@ enum rc
 posting_sink_flush(struct posting_sink *p, struct err *e)
 {
 	settle(p);
+	end_merge(p);
 	err_copy(e, &p->err);
 	if (!e->rc)
 		buf_check(&p->held, "the postings of a batch", e);
@@ -285,6 +322,16 @@ posting_sink_flush(struct posting_sink *p, struct err *e)
 			store_part(p, p->part[i], &at, e);
 	}
 	forget(p);
+	return e->rc;
+}
+
+enum rc
+posting_sink_end(struct posting_sink *p, struct err *e)
+{
+	int64_t next = (p->newest + 1) / group_size();
+
+	if (!posting_sink_flush(p, e) && next > 0)
+		store_levels_climb(p->store, before(next), POSTING_LEVELS, e);
 	return e->rc;
 }
 
@@ -303,7 +350,7 @@ posting_rebuild(struct store *s, struct err *e)
 			posting_sink_add(p, row.id, row.response);
 			arena_reset(&text);
 		}
-		if (!store_walk_close(w, e) && !posting_sink_flush(p, e))
+		if (!store_walk_close(w, e) && !posting_sink_end(p, e))
 			store_end(s, e);
 	}
 	posting_sink_release(p);

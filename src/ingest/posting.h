@@ -2,7 +2,9 @@
  *
  * Which segments a store has depends on its exchanges' numbers alone: see
  * store_levels.h. One of level 0 covers POSTING_RANGE numbers. So a rebuild from the
- * facts gives the same bytes as the imports did. */
+ * facts gives the same bytes as the imports did.
+ *
+ * Merges of eight segments into one go on in the lane while the next answers are read. */
 #ifndef INGEST_POSTING_H
 #define INGEST_POSTING_H
 
@@ -29,8 +31,11 @@ void posting_sink_release(struct posting_sink *p);
  * ascend. Failure is reported by the next flush. O(len). */
 void posting_sink_add(struct posting_sink *p, int64_t id, struct str answer);
 
-/* Writes what is held into the store's open batch. */
+/* Writes what is held into the store's open batch, where a merge ends too that began
+ * in it. */
 enum rc posting_sink_flush(struct posting_sink *p, struct err *e);
+/* The same of the last batch: no merge is left to be begun. */
+enum rc posting_sink_end(struct posting_sink *p, struct err *e);
 
 /* For tests: ranges of n numbers, and merges of more than max bytes are not held in
  * memory. Call it while no sink is open. */

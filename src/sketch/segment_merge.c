@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-enum { REST_EVERY = 1 << 20 };
+enum { REST_EVERY = 1 << 17 };
 
 struct input {
 	struct segment_cursor cursor;

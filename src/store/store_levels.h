@@ -31,10 +31,26 @@ struct store_levels_held {
 enum rc store_levels_put(struct store *s, const struct store_level *at,
 	const struct store_levels_held *held, struct err *e);
 
-/* What `at` covers is full: while it ends where one of the next level does, up to level
- * top, makes that one of those of its own. Those that together would be too large stay.
- * Merges that need more than 8 MiB, or 1 MiB of prompts, are not held in memory. In a
- * batch. */
+/* A merge of eight segments into one of the next level, which may go on beside other work
+ * on the store: begun and ended in one batch, and done by anybody in between. */
+struct store_levels_merge; /* opaque */
+
+/* All numbers below the end of `at` are in segments of its level or higher. The lowest
+ * level, up to top, of which eight lie in the place of one of the next, and were left so
+ * by a program that was killed or a merge that was not begun yet: their merge. NULL where
+ * there is none, or after a failure. Those that together would be too large stay. */
+struct store_levels_merge *store_levels_merge_begin(
+	struct store *s, struct store_level at, int top, struct err *e);
+/* Touches neither the store nor what else is read or written there. Failure is told by
+ * the end. What needs more than 8 MiB, or 1 MiB of prompts, is not held in memory.
+ * O(bytes). */
+void store_levels_merge_work(void *merge);
+/* Puts what was made in the place of what it was made of. Ends the merge either way. */
+enum rc store_levels_merge_end(struct store_levels_merge *m, struct err *e);
+/* Instead of the end, when the batch has failed. Takes NULL. */
+void store_levels_merge_drop(struct store_levels_merge *m);
+
+/* Begins, does and ends one merge after the other until there is none. In a batch. */
 enum rc store_levels_climb(
 	struct store *s, struct store_level at, int top, struct err *e);
 

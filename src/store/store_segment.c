@@ -123,12 +123,9 @@ store_segment_draft(struct store_draft *d, struct store *s, unsigned number, siz
 }
 
 void
-store_segment_rest(void *ctx)
+store_segment_rest(struct store *s)
 {
-	struct store_draft *d = ctx;
-
-	file_map_rest((struct str){ d->file.ptr, d->file.room });
-	for (struct store_map *m = d->store->maps; m; m = m->next)
+	for (struct store_map *m = s->maps; m; m = m->next)
 		file_map_rest(m->file.bytes);
 }
 

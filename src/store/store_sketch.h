@@ -41,9 +41,9 @@ struct store_draft {
 };
 enum rc store_segment_draft(struct store_draft *d, struct store *s, unsigned number,
 	size_t room, struct err *e);
-/* Gives back the pages of the draft and of every segment's file that was mapped; they
- * come again when they are touched. ctx is the draft. */
-void store_segment_rest(void *ctx);
+/* Gives back the pages of every segment's file that was mapped; they come again when they
+ * are touched. */
+void store_segment_rest(struct store *s);
 /* As store_segment_put(), of the first bytes of the draft, which is then gone. */
 void store_segment_put_draft(struct store_draft *d, const struct store_segment *seg);
 void store_segment_drop_draft(struct store_draft *d);

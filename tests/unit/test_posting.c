@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/file.h"
+#include "base/lane.h"
 #include "base/random.h"
 #include "ingest/posting.h"
 #include "sketch/segment.h"
@@ -54,15 +55,21 @@ close_scaled(void **state)
 	return fixture_close(state);
 }
 
-/* The next n answers in one batch. */
+struct how {
+	int64_t batch;  /* answers, but for the last */
+	bool is_killed; /* after the last batch, without an end */
+	struct lane *lane;
+};
+
+/* The next n answers. */
 static enum rc
-import(int64_t n, struct err *no)
+import_as(const struct how *how, int64_t n, struct err *no)
 {
 	struct arena own = { 0 };
-	struct posting_sink *sink = posting_sink_new(&own, s, NULL);
+	struct posting_sink *sink = posting_sink_new(&own, s, how->lane);
 
 	store_begin(s);
-	for (int64_t i = 0; i < n; i++) {
+	for (int64_t i = 0; i < n && !no->rc; i++) {
 		struct random r;
 		struct buf text;
 		struct exchange x;
@@ -79,12 +86,22 @@ import(int64_t n, struct err *no)
 			&x, store_source_put(s, STR("log"), STR("f")), STORE_TEXT, NULL);
 		posting_sink_add(sink, id, x.response);
 		buf_release(&text);
+		if (id % how->batch == 0 && !posting_sink_flush(sink, no) &&
+			!store_end(s, no))
+			store_begin(s);
 	}
-	if (!posting_sink_flush(sink, no))
+	if (!no->rc &&
+		!(how->is_killed ? posting_sink_flush : posting_sink_end)(sink, no))
 		store_end(s, no);
 	posting_sink_release(sink);
 	arena_release(&own);
 	return no->rc;
+}
+
+static enum rc
+import(int64_t n, struct err *no)
+{
+	return import_as(&(struct how){ .batch = INT64_MAX }, n, no);
 }
 
 /* All that is to be the same of two stores: a line each. In a. */
@@ -137,16 +154,20 @@ segments_depend_on_the_answers_numbers_alone(void **state)
 	assert_int_equal(store_end(s, &e), RC_OK);
 	assert_int_equal(posting_rebuild(s, &e), RC_OK);
 	assert_string_equal(segments(n_level), want);
-	for (uint64_t round = 0; round < 3; round++) {
+	for (uint64_t round = 0; round < 6; round++) {
+		struct how how = { .batch = 48, .lane = lane_open(round >= 3) };
+
 		close_scaled(state);
 		assert_int_equal(open_scaled(state), 0);
 		random_init(&r, round);
 		while (n_put < N) {
-			int64_t n = 1 + (int64_t)random_below(&r, 1 << 4 * round);
+			int64_t n = 1 + (int64_t)random_below(&r, 1 << 4 * (round % 3));
 
 			n = n < N - n_put ? n : N - n_put;
-			assert_int_equal(import(n, &e), RC_OK);
+			how.is_killed = n_put + n < N && n % 3 == 0;
+			assert_int_equal(import_as(&how, n, &e), RC_OK);
 		}
+		lane_close(how.lane);
 		assert_string_equal(segments(n_level), want);
 	}
 }
