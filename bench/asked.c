@@ -2,6 +2,7 @@
  * about as many postings each. usage: asked [SEGMENTS POSTINGS] */
 #include "base/arena.h"
 #include "base/random.h"
+#include "sketch/bloom.h"
 #include "sketch/segment.h"
 
 #include <stdio.h>
@@ -20,16 +21,20 @@ now_ns(void)
 }
 
 static void
-make(struct segment *s, struct random *r, size_t n)
+make(struct segment *s, struct bloom *keys, struct random *r, size_t n)
 {
+	static struct arena kept;
 	struct arena a = { 0 };
 	struct posting *p = ARENA_RAW(&a, struct posting, 2 * n);
 	struct err e = { 0 };
 	struct buf out;
 
-	for (size_t i = 0; i < n; i++)
+	bloom_init(keys, &kept, n);
+	for (size_t i = 0; i < n; i++) {
 		p[i] = (struct posting){ random_next(r) >> (64 - SEGMENT_KEY_BITS),
 			(uint32_t)i };
+		bloom_add(keys, p[i].key);
+	}
 	buf_init(&out, (size_t)1 << 30);
 	segment_write(&out, p, segment_sort(p, p + n, n));
 	if (segment_open(s, buf_view(&out), &e))
@@ -43,28 +48,25 @@ main(int argc, char **argv)
 	size_t n_segment = argc > 1 ? strtoul(argv[1], NULL, 10) : 20;
 	size_t n = argc > 2 ? strtoul(argv[2], NULL, 10) : 1000000, n_hit = 0;
 	static struct segment segment[SEGMENTS];
-	const struct segment *list[SEGMENTS];
+	static struct bloom keys[SEGMENTS];
 	struct random r;
 	double start;
 
 	if (n_segment > SEGMENTS)
 		return 2;
 	random_init(&r, 1);
-	for (size_t i = 0; i < n_segment; i++) {
-		make(&segment[i], &r, n + i);
-		list[i] = &segment[i];
-	}
+	for (size_t i = 0; i < n_segment; i++)
+		make(&segment[i], &keys[i], &r, n + i);
 	start = now_ns();
 	for (size_t i = 0; i < LOOKUPS; i++) {
 		uint64_t key = random_next(&r) >> (64 - SEGMENT_KEY_BITS);
-		unsigned char may[SEGMENTS];
-		size_t n_may = segment_may_hold(may, list, n_segment, key);
+		struct segment_hit hit;
 
-		for (size_t k = 0; k < n_may; k++) {
-			struct segment_hit hit;
-
-			n_hit += segment_find_many(&hit, list[may[k]], &key, 1);
-		}
+		for (size_t k = 0; k < n_segment; k++)
+			bloom_fetch(&keys[k], key);
+		for (size_t k = 0; k < n_segment; k++)
+			if (bloom_may_hold(&keys[k], key))
+				n_hit += segment_find_many(&hit, &segment[k], &key, 1);
 	}
 	printf("%zu %.0f\n", n_hit, (now_ns() - start) / LOOKUPS);
 	return 0;

@@ -135,15 +135,27 @@ file_unmap(struct file_map *m)
 	*m = (struct file_map){ 0 };
 }
 
-void
-file_map_rest(struct str mapped)
+static void
+advise(struct str mapped, int advice)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE),
 		  from = (uintptr_t)mapped.ptr / page * page;
 
 	if (mapped.len)
 		madvise((void *)from, mapped.len + ((uintptr_t)mapped.ptr - from),
-			MADV_DONTNEED);
+			advice);
+}
+
+void
+file_map_rest(struct str mapped)
+{
+	advise(mapped, MADV_DONTNEED);
+}
+
+void
+file_map_scattered(struct str mapped)
+{
+	advise(mapped, MADV_RANDOM);
 }
 
 bool

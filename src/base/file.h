@@ -33,6 +33,8 @@ void file_unmap(struct file_map *m);
  * behind: the pages are given back, and come again from the file when they are touched.
  * Only for bytes of a mapped file. */
 void file_map_rest(struct str mapped);
+/* It will be read here and there: a page comes alone, not with those around it. */
+void file_map_scattered(struct str mapped);
 
 bool file_exists(const char *path);
 

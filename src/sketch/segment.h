@@ -108,12 +108,6 @@ size_t segment_find_many(
  * Requires n <= UINT32_MAX. Costs two passes. */
 void segment_find_order(uint64_t *key, uint32_t *query, const uint64_t *hash, size_t n);
 
-/* Which segments may hold a key: the numbers of those in which a key of its bucket has
- * its tag, ascending, in may[]. Most keys of a miss are done with here, for one wait for
- * memory after the other, whatever the number of segments. Requires n_seg <= 256. */
-size_t segment_may_hold(
-	unsigned char *may, const struct segment *const *seg, size_t n_seg, uint64_t key);
-
 /* The document of posting number i. Requires i < s->n. */
 static inline uint32_t
 segment_doc(const struct segment *s, size_t i)

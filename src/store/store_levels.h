@@ -42,7 +42,7 @@ struct store_levels_merge; /* opaque */
 struct store_levels_merge *store_levels_merge_begin(
 	struct store *s, struct store_level at, int top, struct err *e);
 /* Touches neither the store nor what else is read or written there. Failure is told by
- * the end. What needs more than 8 MiB, or 1 MiB of prompts, is not held in memory.
+ * the end. What needs more than 8 MiB, or 512 KiB of prompts, is not held in memory.
  * O(bytes). */
 void store_levels_merge_work(void *merge);
 /* Puts what was made in the place of what it was made of. Ends the merge either way. */

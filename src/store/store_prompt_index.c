@@ -3,19 +3,22 @@
  *	prompts    1..131071   131072..147455  147456..163839   163840..163990
  *	           [level 1 ]  [   level 0  ]  [  level 0   ]   tail, in memory
  *
- * A look-up asks all segments for the key's tag at once and opens what has it; then the
- * tail. */
+ * A look-up asks the filters of all segments at once and opens what may have the key;
+ * then the tail. */
 #include "config.h"
 
 #include "store/store_prompt_index.h"
 
 #include "base/bits.h"
+#include "base/file.h"
 #include "seal/digest.h"
 #include "store/store_core.h"
 #include "store/store_levels.h"
 
 /* Eight of level 5 are more than there are numbers. */
 enum { TOP_LEVEL = 5 };
+/* Postings; prompts, each of some pages of 4 KiB. */
+enum { REST_EVERY = 1 << 16, READ_MAX = 64 };
 #define NONE UINT32_MAX
 
 static int64_t range = STORE_PROMPT_INDEX_RANGE;
@@ -92,8 +95,25 @@ fail(struct store *s, const char *what, int64_t number)
 static void
 release(struct store_prompt_segment *g)
 {
-	arena_release(&g->bytes);
+	arena_release(&g->arena);
 	*g = (struct store_prompt_segment){ 0 };
+}
+
+/* The keys of a segment that was read; what is mapped is passed once. */
+static void
+fill(struct store_prompt_segment *out, bool is_mapped)
+{
+	struct segment_cursor c = { .s = &out->view };
+	struct posting p;
+
+	bloom_init(&out->keys, &out->arena, out->view.n);
+	while (segment_next(&c, &p)) {
+		bloom_add(&out->keys, p.key);
+		if (is_mapped && c.i % REST_EVERY == 0)
+			file_map_rest(out->view.bytes);
+	}
+	if (is_mapped)
+		file_map_scattered(out->view.bytes);
 }
 
 /* Opens a segment, or takes it from those that are open. */
@@ -112,12 +132,14 @@ open_segment(struct store_prompt_segment *out, struct store *s, struct store_seg
 		}
 	*out = (struct store_prompt_segment){ 0 };
 	memcpy(out->digest32, g->digest32, DIGEST_BYTES);
-	if (!store_segment_bytes(g, &out->bytes, s, e) &&
-		segment_open(&out->view, g->bytes, e))
-		err_in(e, arena_fmt(&out->bytes, "%s: segment %lld", s->path,
-				  (long long)g->id)
-				  .ptr);
-	return e->rc;
+	if (store_segment_bytes(g, &out->arena, s, e))
+		return e->rc;
+	if (segment_open(&out->view, g->bytes, e))
+		return err_in(e, arena_fmt(&out->arena, "%s: segment %lld", s->path,
+					 (long long)g->id)
+					 .ptr);
+	fill(out, g->in_file);
+	return RC_OK;
 }
 
 /* Makes those that are open the ones that the store lists. Returns the first number that
@@ -148,10 +170,9 @@ read_segments(struct store *s)
 	for (size_t i = 0; i < x->n_segment; i++)
 		release(&x->segment[i]);
 	x->n_segment = n_now;
-	for (size_t i = 0; i < n_now; i++) {
-		x->segment[i] = now[i];
-		x->list[i] = &x->segment[i].view;
-	}
+	memcpy(x->segment, now, n_now * sizeof *now);
+	store_segment_rest(s);
+	x->n_read = 0;
 	if (e.rc)
 		store_core_fail(s, e.rc, "%s", e.text);
 	arena_release(&own);
@@ -234,16 +255,30 @@ know(struct store *s)
 	return x->known = !s->db.err.rc;
 }
 
-static int64_t
-next_in_segments(const struct store_prompt_index *x, uint64_t key, int64_t after)
+/* Pages were read. */
+static void
+count(struct store *s)
 {
-	unsigned char may[STORE_PROMPT_INDEX_SEGMENTS];
-	size_t n = segment_may_hold(may, x->list, x->n_segment, key);
+	if (++s->prompt_index.n_read < READ_MAX)
+		return;
+	s->prompt_index.n_read = 0;
+	store_segment_rest(s);
+}
 
-	for (size_t i = 0; i < n; i++) {
-		const struct segment *g = x->list[may[i]];
+static int64_t
+next_in_segments(struct store *s, uint64_t key, int64_t after)
+{
+	const struct store_prompt_index *x = &s->prompt_index;
+
+	for (size_t i = 0; i < x->n_segment; i++)
+		bloom_fetch(&x->segment[i].keys, key);
+	for (size_t i = 0; i < x->n_segment; i++) {
+		const struct segment *g = &x->segment[i].view;
 		struct segment_hit hit;
 
+		if (!bloom_may_hold(&x->segment[i].keys, key))
+			continue;
+		count(s);
 		if (!segment_find_many(&hit, g, &key, 1))
 			continue;
 		for (uint32_t k = 0; k < hit.n; k++)
@@ -260,7 +295,7 @@ store_prompt_index_next(struct store *s, uint64_t key, int64_t after)
 
 	if (!know(s))
 		return 0;
-	id = next_in_segments(&s->prompt_index, key, after);
+	id = next_in_segments(s, key, after);
 	return id ? id : next_in_tail(&s->prompt_index.tail, key, after);
 }
 

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "sketch/bloom.h"
 #include "sketch/segment.h"
 
 struct store;
@@ -22,7 +23,8 @@ enum { STORE_PROMPT_INDEX_RANGE = 16384, STORE_PROMPT_INDEX_SEGMENTS = 64 };
 struct store_prompt_segment {
 	unsigned char digest32[32];
 	struct segment view;
-	struct arena bytes; /* of one that is not in a file */
+	struct bloom keys;
+	struct arena arena; /* of these, and of the bytes that are not in a file */
 };
 
 /* Prompts that are in no segment: first, first + 1 ... */
@@ -36,14 +38,16 @@ struct store_prompt_tail {
 	uint32_t *later;    /* by which: the next that has it too; UINT32_MAX: none */
 };
 
-/* All zero is empty. Memory is bounded by one range and, of each level, seven segments
- * that are not in files. */
+/* All zero is empty. Memory is one range and, of each level, seven segments that are not
+ * in files; and 1.25 B for each prompt of the store. Of a new prompt no page of a file is
+ * read, but for one in eighty; those that are read are given back now and then. */
 struct store_prompt_index {
 	bool known; /* what follows is what the store has: asked once a batch */
 	struct store_prompt_tail tail;
 	struct store_prompt_segment segment[STORE_PROMPT_INDEX_SEGMENTS];
-	const struct segment *list[STORE_PROMPT_INDEX_SEGMENTS];
 	size_t n_segment;
+	unsigned
+		n_read; /* prompts looked for in a file since its pages were given back */
 };
 void store_prompt_index_release(struct store_prompt_index *x);
 
@@ -52,7 +56,8 @@ void store_prompt_index_release(struct store_prompt_index *x);
 uint64_t store_prompt_index_key(const unsigned char digest32[32], struct str name);
 
 /* The prompt after number `after` (0: the first) that has this key, or 0; also 0 after a
- * failure, which sticks. 1.25 us against twenty segments of a million: bench/asked.c. */
+ * failure, which sticks. bench/asked.c measures it against twenty segments of a million.
+ */
 int64_t store_prompt_index_next(struct store *s, uint64_t key, int64_t after);
 /* id is the newest prompt. In a batch. A failure sticks. */
 void store_prompt_index_add(struct store *s, uint64_t key, int64_t id);

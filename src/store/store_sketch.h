@@ -29,7 +29,7 @@ struct store_segment {
  * STORE_BLOB_MAX it goes to a file beside the store, synced before the batch ends. That
  * is what SQLite may hold in memory several times over. Of prompts an import holds all
  * that are not in files, so that there the limit is STORE_PROMPTS_BLOB_MAX. */
-enum { STORE_BLOB_MAX = 8 * 1024 * 1024, STORE_PROMPTS_BLOB_MAX = 1024 * 1024 };
+enum { STORE_BLOB_MAX = 8 * 1024 * 1024, STORE_PROMPTS_BLOB_MAX = 512 * 1024 };
 void store_segment_put(struct store *s, const struct store_segment *seg);
 
 /* Room for one that is made, or read once, without holding it in memory: a file beside

@@ -28,13 +28,11 @@ read_all(const struct segment *s)
 	struct segment_cursor c = { .s = s };
 	struct segment_hit hit;
 	struct posting p;
-	unsigned char may;
 
 	while (segment_next(&c, &p)) {
 		if (!segment_find_many(&hit, s, &p.key, 1))
 			continue;
 		must(hit.query == 0 && in_range(s, hit));
-		must(segment_may_hold(&may, &s, 1, p.key) == 1);
 		for (uint32_t i = 0; i < hit.n; i++)
 			segment_doc(s, hit.first + i);
 	}

@@ -149,55 +149,6 @@ check_find(const struct segment *s, const struct posting *p, size_t n, struct ra
 		check_hits(s, p, n, key, n_key);
 	}
 	cpu_scalar(false);
-	for (size_t i = 0; i < n_key; i++) {
-		struct segment_hit hit;
-		unsigned char may;
-
-		assert_true(segment_may_hold(&may, &s, 1, key[i]) == 1 ||
-			    !segment_find_many(&hit, s, &key[i], 1));
-	}
-}
-
-static void
-a_key_is_asked_of_many_segments_at_once(void **state)
-{
-	enum { SEGMENTS = 40, N = 1000 };
-	struct segment s[SEGMENTS];
-	const struct segment *list[SEGMENTS];
-	struct buf b[SEGMENTS];
-	unsigned char may[SEGMENTS];
-	size_t n_may = 0;
-	struct random r;
-
-	(void)state;
-	random_init(&r, 9);
-	for (size_t i = 0; i < SEGMENTS; i++) {
-		/* The first is empty. */
-		size_t n = i * 25;
-
-		fill(posting, n, &r, 0);
-		for (size_t k = 0; k < n; k++)
-			posting[k].key = segment_key(i << 32 | k);
-		n = segment_sort(posting, scratch, n);
-		buf_init(&b[i], 1 << 20);
-		segment_write(&b[i], posting, n);
-		s[i] = opened(&b[i]);
-		list[i] = &s[i];
-	}
-	for (size_t k = 0; k < N; k++) {
-		size_t i = 1 + k % (SEGMENTS - 1), n;
-		uint64_t key = segment_key(i << 32 | random_below(&r, 25 * i));
-
-		n = segment_may_hold(may, list, SEGMENTS, key);
-		assert_non_null(memchr(may, (int)i, n));
-		for (size_t j = 1; j < n; j++)
-			assert_true(may[j - 1] < may[j]);
-		n_may += n;
-	}
-	/* In 39 others there are up to 17 tags that may be the same by chance. */
-	assert_true(n_may < N + N * 39 * 17 / 256);
-	for (size_t i = 0; i < SEGMENTS; i++)
-		buf_release(&b[i]);
 }
 
 static void
@@ -597,7 +548,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorts_as_qsort_does_and_drops_repeats),
 		cmocka_unit_test(gives_back_what_was_written),
-		cmocka_unit_test(a_key_is_asked_of_many_segments_at_once),
 		cmocka_unit_test(a_hash_is_found_by_its_key),
 		cmocka_unit_test(keys_are_put_in_order_by_their_top_bits),
 		cmocka_unit_test(a_bucket_of_any_size_is_searched_whole),
