@@ -7,6 +7,7 @@
 #include "store/store.h"
 #include "store/store_exchange.h"
 #include "store/store_model.h"
+#include "store/store_sketch.h"
 
 #include "testing.h"
 #include <stdio.h>
@@ -40,6 +41,25 @@ fixture_close(void **state)
 	arena_release(&a);
 	unlink(path);
 	return rmdir(dir);
+}
+
+/* The store is closed without its segments of a kind, and the folder of their files goes.
+ */
+static inline void
+fixture_drop_segments(enum store_segment_kind kind)
+{
+	char folder[96];
+	struct err none = { 0 };
+
+	store_close(s);
+	s = NULL;
+	if (!store_open(&s, path, DB_WRITE, &none)) {
+		store_begin(s);
+		store_segment_drop_all(s, kind);
+		store_end(s, &none);
+	}
+	snprintf(folder, sizeof folder, "%s.d", path);
+	rmdir(folder);
 }
 
 static inline void

@@ -40,16 +40,7 @@ open_scaled(void **state)
 static int
 close_scaled(void **state)
 {
-	struct err none = { 0 };
-
-	store_close(s);
-	s = NULL;
-	if (!store_open(&s, path, DB_WRITE, &none)) {
-		store_begin(s);
-		store_segment_drop_all(s, STORE_SEGMENT_ANSWERS);
-		store_end(s, &none);
-	}
-	rmdir(d);
+	fixture_drop_segments(STORE_SEGMENT_ANSWERS);
 	posting_scale(POSTING_RANGE, 1 << 23);
 	store_segment_limit(STORE_BLOB_MAX);
 	return fixture_close(state);

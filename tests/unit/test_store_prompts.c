@@ -29,16 +29,7 @@ open_scaled(void **state)
 static int
 close_scaled(void **state)
 {
-	struct err none = { 0 };
-
-	store_close(s);
-	s = NULL;
-	if (!store_open(&s, path, DB_WRITE, &none)) {
-		store_begin(s);
-		store_segment_drop_all(s, STORE_SEGMENT_PROMPTS);
-		store_end(s, &none);
-	}
-	rmdir(d);
+	fixture_drop_segments(STORE_SEGMENT_PROMPTS);
 	store_prompt_index_scale(STORE_PROMPT_INDEX_RANGE, SEGMENT_KEY_BITS);
 	store_segment_limit(STORE_BLOB_MAX);
 	store_levels_limit(STORE_LEVELS_MERGE_MAX);
