@@ -1,7 +1,7 @@
-/* import.c - an import by reference on one thread, as `assay import -r -j 1` does it, with
- * or without the SHA-256 of the source. The records' own are made in both. usage: import
- * LOG STORE with|without; STORE must not be there yet. Prints the CPU seconds of the
- * process. */
+/* import.c - an import by reference on one thread, as `assay import -r -j 1` does it,
+ * with or without the SHA-256 of the source. The records' own are made in both. usage:
+ * import LOG STORE with|without; STORE must not be there yet. Prints the CPU seconds of
+ * the process. */
 #include "base/arena.h"
 #include "ingest/ingest.h"
 #include "store/store.h"
