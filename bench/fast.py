@@ -103,7 +103,7 @@ print(time.process_time() - start)
           ">= 0.9x", " MB/s")
     ratio("the same without SHA-256 of the source / DuckDB", mb / without, mb / theirs, "", " MB/s")
     ours, theirs = in_turns(lambda: assay_import("-r", "-j", "1")[0], lambda: minhash.speed(venv))
-    ratio("the same / datasketch MinHash(128), JSONL to signatures", mb / ours, theirs, ">= 400x",
+    ratio("import by reference, one thread / datasketch MinHash(128), JSONL to signatures", mb / ours, theirs, ">= 400x",
           " MB/s")
 
 

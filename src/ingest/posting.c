@@ -62,8 +62,7 @@ struct posting_sink {
 	struct store *store;
 	struct load load[LOADS];
 	size_t loading; /* the one being filled */
-	int64_t group;  /* of the newest id; -1: none yet */
-	int64_t newest;
+	int64_t newest; /* id; 0: none yet */
 	struct err err;
 	struct store_levels_merge *merge; /* or NULL: in the lane, too */
 	struct lane *lane;
@@ -85,7 +84,6 @@ posting_sink_new(struct arena *a, struct store *s, struct lane *lane)
 		buf_init(&p->load[i].text, LOAD_MAX);
 	}
 	buf_init(&p->held, HELD_MAX);
-	p->group = -1;
 	return p;
 }
 
@@ -141,8 +139,7 @@ fingerprint(struct posting_sink *p, int64_t id, struct str answer)
 	arena_reset(&p->scratch);
 }
 
-/* Puts what is held of some ids into the store: into a segment of a level, which covers
- * n_id numbers from first on. */
+/* Puts what is held of some ids into the store, into the segment that belongs there. */
 static enum rc
 store_part(struct posting_sink *p, struct part part, const struct store_level *at,
 	struct err *e)
@@ -194,17 +191,17 @@ before(int64_t group)
 		group_size() };
 }
 
-/* One merge at a time goes on while a group is read. */
+/* One merge at a time goes on while a group is read. What is held then is nothing: its
+ * pages come again when those of the merge go. */
 static void
-begin_merge(struct posting_sink *p)
+begin_merge(struct posting_sink *p, int64_t group)
 {
-	if (!p->err.rc && p->group > 0)
+	if (!p->err.rc && group > 0)
 		p->merge = store_levels_merge_begin(
-			p->store, before(p->group), POSTING_LEVELS, &p->err);
+			p->store, before(group), POSTING_LEVELS, &p->err);
 	if (!p->merge)
 		return;
-	buf_release(
-		&p->held); /* it is empty; its pages come again while the merge is done */
+	buf_release(&p->held);
 	buf_init(&p->held, HELD_MAX);
 	lane_put(p->lane, store_levels_merge_work, p->merge);
 }
@@ -281,14 +278,14 @@ posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 {
 	struct answer a = { id, answer.len };
 	struct load *l;
-	int64_t group = id / group_size();
+	int64_t group = id / group_size(), last = p->newest / group_size();
 
-	if (group != p->group) {
+	/* Before the first of group 0 there is nothing to be left or merged. */
+	if (group != last) {
 		settle(p);
-		close_group(p, p->group < 0 ? group - 1 : p->group, &p->err);
+		close_group(p, p->newest ? last : group - 1, &p->err);
 		end_merge(p);
-		p->group = group;
-		begin_merge(p);
+		begin_merge(p, group);
 	}
 	p->newest = id;
 	if (p->lane) {
@@ -309,6 +306,8 @@ posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
 enum rc
 posting_sink_flush(struct posting_sink *p, struct err *e)
 {
+	const int64_t group_first = p->newest / group_size() * group_size();
+
 	settle(p);
 	end_merge(p);
 	err_copy(e, &p->err);
@@ -316,7 +315,7 @@ posting_sink_flush(struct posting_sink *p, struct err *e)
 		buf_check(&p->held, "the postings of a batch", e);
 	for (int64_t i = 0; i < STORE_LEVELS_FANOUT && !e->rc; i++) {
 		const struct store_level at = { STORE_SEGMENT_ANSWERS, 0,
-			p->group * group_size() + i * range, range };
+			group_first + i * range, range };
 
 		if (p->part[i].id_first)
 			store_part(p, p->part[i], &at, e);

@@ -16,30 +16,18 @@ struct first {
 };
 
 /* Names that APIs and logs give to the array of what was asked for. */
-static bool
-names_list(struct str key)
-{
-	static const char *const known[] = { "data", "records", "traces", "events",
-		"logEvents", "results", "items", "rows", "samples", "exchanges",
-		"value" };
-	size_t i = 0;
-
-	while (i < sizeof known / sizeof known[0] && !str_is(key, known[i]))
-		i++;
-	return i < sizeof known / sizeof known[0];
-}
-
+static const char *const lists[] = { "data", "records", "traces", "events", "logEvents",
+	"results", "items", "rows", "samples", "exchanges", "value", NULL };
 /* Names of texts: an object that has one is no wrapper of records. */
-static bool
-names_text(struct str key)
-{
-	static const char *const known[] = { "prompt", "response", "messages",
-		"completion", "conversation", "conversations", "answer" };
-	size_t i = 0;
+static const char *const texts[] = { "prompt", "response", "messages", "completion",
+	"conversation", "conversations", "answer", NULL };
 
-	while (i < sizeof known / sizeof known[0] && !str_is(key, known[i]))
-		i++;
-	return i < sizeof known / sizeof known[0];
+static bool
+is_one_of(const char *const *names, struct str key)
+{
+	while (*names && !str_is(key, *names))
+		names++;
+	return *names;
 }
 
 /* Whether an array that begins here is one of objects, or empty. */
@@ -60,12 +48,13 @@ look(struct first *f, struct str text)
 	json_init(&j, text);
 	while (json_next(&j, &v) != JSON_ERROR && v.kind != JSON_END) {
 		if (v.kind == JSON_ARRAY && j.depth == 2 && !f->list.len &&
-			names_list(key.raw) &&
+			is_one_of(lists, key.raw) &&
 			holds_objects(str_sub(text, v.offset, text.len)))
 			f->list = key.raw;
 		if (v.kind == JSON_KEY)
 			key = v;
-		f->has_text |= v.kind == JSON_KEY && j.depth == 1 && names_text(v.raw);
+		f->has_text |=
+			v.kind == JSON_KEY && j.depth == 1 && is_one_of(texts, v.raw);
 		f->whole = v.kind == JSON_OBJECT_END && j.depth == 0;
 		if (f->whole) {
 			f->text = str_sub(text, 0, j.pos);
