@@ -209,8 +209,8 @@ def lookup():
 
 def asked():
     """What an import asks of each prompt that it has not seen lately."""
-    ours, = in_turns(lambda: last_number("./asked", "20", "1000000"))
-    row("a new prompt: to know so, against 20 segments of a million each", "%.2f us" % (ours / 1e3),
+    ours, = in_turns(lambda: last_number("./asked", "20000000"))
+    row("a new prompt: to know so, in a store of 20 million", "%.2f us" % (ours / 1e3),
         "< 2 us")
 
 

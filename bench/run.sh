@@ -19,11 +19,13 @@ test -z "$venv" || "$venv/bin/pip" install -q --no-deps model-equality-testing >
 cd "$work"
 libs="$build/src/sketch/.libs/libsketch.a $build/src/text/.libs/libtext.a
 	$build/src/base/.libs/libbase.a -lutf8proc -lxxhash -lzstd -lz -lpthread"
-for program in kernel extract lookup asked; do
+for program in kernel extract lookup; do
 	# shellcheck disable=SC2086
 	${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o $program "$here/$program.c" $libs
 done
 part() { echo "$build/src/$1/.libs/lib$1.a"; }
+# shellcheck disable=SC2046,SC2086
+${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o asked "$here/asked.c" $(part store) $libs
 # shellcheck disable=SC2046,SC2086
 ${CC:-cc} -O2 -I"$here/../src" -I"$build/src" -o import "$here/import.c" $(for p in ingest store sketch read model db seal
 	do part $p; done) $libs -lsqlite3 -lcrypto

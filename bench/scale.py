@@ -3,10 +3,10 @@
     bench/scale.py BUILD_DIR LOG [THREADS]
 
 Prints the tables of doc/SCALE.md: for each step wall and CPU seconds, the largest resident
-memory, and what a million records cost; of an import each million by itself; and, on paper, what
-more records would. The suspect of
-trace is 100 answers of the log itself, evenly spaced, so that each is found. The log should be
-in the page cache, or not fit in it; nothing else should run.
+memory, and what a million records cost; of an import the first gigabyte and each million by
+itself, with the largest resident memory up to there; and, on paper, what more records would.
+The suspect of trace is 100 answers of the log itself, evenly spaced, so that each is found. The
+log should be in the page cache, or not fit in it; nothing else should run.
 """
 import json
 import os
@@ -39,23 +39,26 @@ def run(*argv, ok=(0,)):
 
 
 def used_by(pid):
-    """CPU seconds and bytes written so far."""
+    """CPU seconds, bytes written and peak megabytes so far."""
     with open(f"/proc/{pid}/stat") as f:
         times = f.read().rsplit(")", 1)[1].split()
     with open(f"/proc/{pid}/io") as f:
         written = int(re.search(r"^write_bytes: (\d+)", f.read(), re.M)[1])
-    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), written
+    with open(f"/proc/{pid}/status") as f:
+        peak = int(re.search(r"^VmHWM:\s*(\d+) kB", f.read(), re.M)[1]) / 1024
+    return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), written, peak
 
 
-def watched(*argv):
+def watched(first, *argv):
     """As run(), of an import that tells its batches on standard error; and the records, CPU
-    seconds and bytes written after each million."""
-    begin, marks = time.monotonic(), [(0, 0.0, 0)]
+    seconds, bytes written and peak megabytes after the first so many and after each million."""
+    begin, marks, after = time.monotonic(), [(0, 0.0, 0, 0.0)], first
     p = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
     for line in p.stderr:
         stored = re.search(r"stored (\d+)$", line)
-        if stored and int(stored[1]) >= len(marks) * 1000000:
+        if stored and int(stored[1]) >= after:
             marks.append((int(stored[1]), *used_by(p.pid)))
+            after = (int(stored[1]) // 1000000 + 1) * 1000000
     _, status, used = os.wait4(p.pid, 0)
     code = p.returncode = os.waitstatus_to_exitcode(status)
     if code not in (0, 5):
@@ -64,12 +67,13 @@ def watched(*argv):
             used.ru_maxrss / 1024), marks
 
 
-def by_million(marks):
-    print("\n| after records | CPU s per 10^6 | GB written per 10^6 |")
-    print("|---|---|---|")
-    for (a, cpu_a, wrote_a), (b, cpu_b, wrote_b) in zip(marks, marks[1:]):
+def by_million(marks, record_bytes):
+    print("\n| after records | log GB | CPU s per 10^6 | GB written per 10^6 | peak MB so far |")
+    print("|---|---|---|---|---|")
+    for (a, cpu_a, wrote_a, _), (b, cpu_b, wrote_b, peak) in zip(marks, marks[1:]):
         n = (b - a) / 1e6
-        print(f"| {b} | {(cpu_b - cpu_a) / n:.1f} | {(wrote_b - wrote_a) / 1e9 / n:.2f} |")
+        print(f"| {b} | {b * record_bytes / 1e9:.1f} | {(cpu_b - cpu_a) / n:.1f} "
+              f"| {(wrote_b - wrote_a) / 1e9 / n:.2f} | {peak:.1f} |")
 
 
 def records_of(path):
@@ -116,7 +120,8 @@ def main():
         print(f"{n} records, {size} bytes, {threads} threads\n")
         print("| step | wall s | CPU s | peak MB | CPU s per 10^6 records |")
         print("|---|---|---|---|---|")
-        one, marks = watched(assay, "import", "--verbose", "-r", "-j", "1", "-s", "one", log)
+        one, marks = watched(int(n * 1e9 / size), assay, "import", "--verbose", "-r", "-j", "1",
+                             "-s", "one", log)
         row("import by reference, one thread", n, one)
         stored = size_of("one")
         figures = run(assay, "import", "-q", "-r", "-j", threads, "-s", "many", log, ok=(0, 5))
@@ -129,7 +134,7 @@ def main():
         row(f"trace --batch of {found} answers", n, trace)
         print(f"\nstore {stored} bytes: {stored / n:.0f} a record, {stored / size:.3f} of the log;"
               f" trace {1000 * trace[1] / max(found, 1):.1f} ms of CPU a text")
-        by_million(marks)
+        by_million(marks, size / n)
         paper(n, size, stored, one[1], scan[1])
 
 

@@ -63,6 +63,13 @@ file_draft_keep(struct file_draft *d, const char *path, size_t len, struct err *
 }
 
 void
+file_draft_hide(struct file_draft *d)
+{
+	unlink(d->path);
+	d->path = "";
+}
+
+void
 file_draft_drop(struct file_draft *d)
 {
 	if (d->ptr)

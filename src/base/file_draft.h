@@ -25,6 +25,9 @@ enum rc file_draft_open(
  * Either way the draft is gone. */
 enum rc file_draft_keep(
 	struct file_draft *d, const char *path, size_t len, struct err *e);
+/* Takes its name away: nobody else finds it, nor is it left by a program that is killed.
+ * It is not kept then. */
+void file_draft_hide(struct file_draft *d);
 void file_draft_drop(struct file_draft *d);
 
 #endif

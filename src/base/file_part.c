@@ -44,11 +44,35 @@ file_part_close(struct file_part *f)
 	*f = (struct file_part){ .fd = -1 };
 }
 
+/* How many of len bytes there are; fewer with errno when reading fails. */
+static size_t
+read_at(char *to, const struct file_part *f, uint64_t offset, size_t len)
+{
+	size_t n = 0;
+
+	errno = 0;
+	while (n < len) {
+		ssize_t k = pread(f->fd, to + n, len - n, (off_t)(offset + n));
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			break;
+		n += (size_t)k;
+	}
+	return n;
+}
+
+bool
+file_part_get(void *to, const struct file_part *f, uint64_t offset, size_t len)
+{
+	return read_at(to, f, offset, len) == len;
+}
+
 enum rc
 file_part_read(struct str *out, struct arena *a, const struct file_part *f,
 	uint64_t offset, size_t len, struct err *e)
 {
-	size_t n = 0;
 	char *p;
 
 	*out = (struct str){ 0 };
@@ -57,17 +81,9 @@ file_part_read(struct str *out, struct arena *a, const struct file_part *f,
 		return err_set(e, RC_INTEGRITY, "the file ends at byte %llu",
 			(unsigned long long)f->size);
 	p = arena_raw(a, len + 1, 1);
-	while (n < len) {
-		ssize_t k = pread(f->fd, p + n, len - n, (off_t)(offset + n));
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return err_set(e, RC_IO, "cannot read: %s", strerror(errno));
-		if (k == 0)
-			return err_set(e, RC_INTEGRITY, "the file was cut short");
-		n += (size_t)k;
-	}
+	if (read_at(p, f, offset, len) != len)
+		return errno ? err_set(e, RC_IO, "cannot read: %s", strerror(errno))
+			     : err_set(e, RC_INTEGRITY, "the file was cut short");
 	p[len] = 0;
 	*out = (struct str){ p, len };
 	return RC_OK;

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct file_part {
@@ -21,5 +22,8 @@ void file_part_close(struct file_part *f);
 /* The len bytes at offset, in a. RC_INTEGRITY when the file ends before. */
 enum rc file_part_read(struct str *out, struct arena *a, const struct file_part *f,
 	uint64_t offset, size_t len, struct err *e);
+
+/* The same, to a place that has room. False when they cannot be read, all of them. */
+bool file_part_get(void *to, const struct file_part *f, uint64_t offset, size_t len);
 
 #endif

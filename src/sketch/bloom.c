@@ -1,50 +1,69 @@
 /* bloom.c - see bloom.h. */
 #include "sketch/bloom.h"
 
+#include <string.h>
+
 /* Odd; each chooses its word's bit by the top of a product. */
 static const uint32_t multiplier[BLOOM_WORDS] = { 0x47b6137b, 0x44974d91, 0x8824ad5b,
 	0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31 };
 
-static uint32_t
-bit_of(uint64_t mixed, unsigned word)
+uint64_t
+bloom_rows(uint64_t n)
 {
-	return (uint32_t)1 << ((uint32_t)mixed * multiplier[word] >> 27);
+	const uint64_t block_bits = 8 * sizeof(uint32_t) * BLOOM_WORDS;
+
+	return (n * BLOOM_KEY_BITS + block_bits - 1) / block_bits + !n;
+}
+
+/* A key's bits, one in each word. The row is chosen by the key's top. */
+static inline void
+bits_of(uint32_t bits[BLOOM_WORDS], uint64_t key)
+{
+	uint32_t mixed = (uint32_t)hash64_mix(key);
+
+	for (unsigned i = 0; i < BLOOM_WORDS; i++)
+		bits[i] = (uint32_t)1 << (mixed * multiplier[i] >> 27);
+}
+
+static void
+begin_rows(struct bloom_fill *f, uint64_t end)
+{
+	for (; f->next < end; f->next++)
+		memset(f->row[f->next].word[f->set], 0,
+			sizeof f->row[f->next].word[f->set]);
 }
 
 void
-bloom_init(struct bloom *b, struct arena *a, uint64_t n)
+bloom_fill_add(struct bloom_fill *f, uint64_t key)
 {
-	const uint64_t block_bits = 8 * sizeof(struct bloom_block);
-	uintptr_t at;
+	uint64_t at = bloom_row_of(key, f->n_row);
+	uint32_t bits[BLOOM_WORDS];
 
-	b->n_block = (n * BLOOM_KEY_BITS + block_bits - 1) / block_bits;
-	at = (uintptr_t)ARENA_NEW(a, struct bloom_block, b->n_block + 1);
-	/* A block lies in one line of the cache. */
-	at = (at + sizeof *b->block - 1) / sizeof *b->block * sizeof *b->block;
-	b->block = (struct bloom_block *)at;
+	begin_rows(f, at + 1);
+	bits_of(bits, key);
+	for (unsigned i = 0; i < BLOOM_WORDS; i++)
+		f->row[at].word[f->set][i] |= bits[i];
 }
 
 void
-bloom_add(struct bloom *b, uint64_t key)
+bloom_fill_end(struct bloom_fill *f)
 {
-	uint64_t mixed = hash64_mix(key);
-	struct bloom_block *block = bloom_block(b, mixed);
-
-	for (unsigned i = 0; i < BLOOM_WORDS; i++)
-		block->word[i] |= bit_of(mixed, i);
+	begin_rows(f, f->n_row);
 }
 
-bool
-bloom_may_hold(const struct bloom *b, uint64_t key)
+unsigned
+bloom_ask(const struct bloom_row *row, uint64_t key)
 {
-	uint64_t mixed = hash64_mix(key);
-	const struct bloom_block *block;
+	uint32_t bits[BLOOM_WORDS];
+	unsigned may = 0;
 
-	if (!b->n_block)
-		return false;
-	block = bloom_block(b, mixed);
-	for (unsigned i = 0; i < BLOOM_WORDS; i++)
-		if (!(block->word[i] & bit_of(mixed, i)))
-			return false;
-	return true;
+	bits_of(bits, key);
+	for (unsigned set = 0; set < BLOOM_SETS; set++) {
+		uint32_t missing = 0;
+
+		for (unsigned i = 0; i < BLOOM_WORDS; i++)
+			missing |= bits[i] & ~row->word[set][i];
+		may |= (unsigned)!missing << set;
+	}
+	return may;
 }

@@ -98,7 +98,7 @@ store_close(struct store *s)
 	store_ref_close(s);
 	store_rows_release(&s->rows);
 	store_keys_release(&s->keys);
-	store_prompt_index_release(&s->prompt_index);
+	store_prompt_index_release(s);
 	for (size_t i = 0; i < STORE_WORDS_KEPT; i++)
 		arena_release(&s->word[i].arena);
 	for (struct store_map *m = s->maps; m; m = m->next)

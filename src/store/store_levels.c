@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "store/store_segment.h"
 
 enum { SEGMENT_MAX = 256 * 1024 * 1024 };
 
@@ -108,6 +109,9 @@ store_levels_merge_drop(struct store_levels_merge *m)
 	while (m->n_in)
 		store_segment_drop_draft(&m->in[--m->n_in]);
 	store_segment_drop_draft(&m->out);
+	for (size_t i = 0; i < m->n_old; i++)
+		if (m->old[i].bytes.len)
+			store_segment_unmap(m->store, m->old[i].bytes);
 	buf_release(&m->made);
 	own = m->own;
 	arena_release(&own);

@@ -3,22 +3,21 @@
  *	prompts    1..131071   131072..147455  147456..163839   163840..163990
  *	           [level 1 ]  [   level 0  ]  [  level 0   ]   tail, in memory
  *
- * A look-up asks the filters of all segments at once and opens what may have the key;
- * then the tail. */
+ * A look-up asks the filters of a level's segments at once and then what may have the
+ *key; then the tail. */
 #include "config.h"
 
 #include "store/store_prompt_index.h"
 
 #include "base/bits.h"
-#include "base/file.h"
 #include "seal/digest.h"
 #include "store/store_core.h"
 #include "store/store_levels.h"
+#include "store/store_prompt_seek.h"
+#include "store/store_segment.h"
 
-/* Eight of level 5 are more than there are numbers. */
-enum { TOP_LEVEL = 5 };
-/* Postings; prompts, each of some pages of 4 KiB. */
-enum { REST_EVERY = 1 << 16, READ_MAX = 64 };
+/* The banks of lower levels are in memory. */
+enum { TOP_LEVEL = STORE_PROMPT_INDEX_LEVELS - 1, LEVEL_IN_FILE = 2 };
 #define NONE UINT32_MAX
 
 static int64_t range = STORE_PROMPT_INDEX_RANGE;
@@ -93,27 +92,30 @@ fail(struct store *s, const char *what, int64_t number)
 }
 
 static void
-release(struct store_prompt_segment *g)
+release(struct store *s, struct store_prompt_segment *g)
 {
+	if (g->in_file) {
+		file_part_close(&g->file);
+		store_segment_unmap(s, g->view.bytes);
+	}
 	arena_release(&g->arena);
 	*g = (struct store_prompt_segment){ 0 };
 }
 
-/* The keys of a segment that was read; what is mapped is passed once. */
-static void
-fill(struct store_prompt_segment *out, bool is_mapped)
+static enum rc
+open_view(struct store_prompt_segment *out, struct store *s, struct store_segment *g,
+	struct err *e)
 {
-	struct segment_cursor c = { .s = &out->view };
-	struct posting p;
+	struct arena own = { 0 };
 
-	bloom_init(&out->keys, &out->arena, out->view.n);
-	while (segment_next(&c, &p)) {
-		bloom_add(&out->keys, p.key);
-		if (is_mapped && c.i % REST_EVERY == 0)
-			file_map_rest(out->view.bytes);
-	}
-	if (is_mapped)
-		file_map_scattered(out->view.bytes);
+	if (!segment_open(&out->view, g->bytes, e) && g->in_file &&
+		!file_part_open(&out->file, store_segment_file(&own, s, g->digest32), e))
+		out->in_file = true;
+	if (e->rc)
+		err_in(e, arena_fmt(&own, "%s: segment %lld", s->path, (long long)g->id)
+				  .ptr);
+	arena_release(&own);
+	return e->rc;
 }
 
 /* Opens a segment, or takes it from those that are open. */
@@ -134,12 +136,33 @@ open_segment(struct store_prompt_segment *out, struct store *s, struct store_seg
 	memcpy(out->digest32, g->digest32, DIGEST_BYTES);
 	if (store_segment_bytes(g, &out->arena, s, e))
 		return e->rc;
-	if (segment_open(&out->view, g->bytes, e))
-		return err_in(e, arena_fmt(&out->arena, "%s: segment %lld", s->path,
-					 (long long)g->id)
-					 .ptr);
-	fill(out, g->in_file);
-	return RC_OK;
+	return open_view(out, s, g, e);
+}
+
+/* Gives a segment its place in the bank of its level, unless another has it. taken has a
+ * bit for each place of each level. */
+static void
+put_in_bank(struct store_prompt_segment *out, struct store *s,
+	const struct store_segment *g, unsigned taken[STORE_PROMPT_INDEX_LEVELS])
+{
+	unsigned level = (unsigned)g->level, set;
+	struct store_prompt_bank *b =
+		&s->prompt_index.bank[level % STORE_PROMPT_INDEX_LEVELS];
+	int64_t width;
+
+	out->in_bank = false;
+	if (level >= STORE_PROMPT_INDEX_LEVELS)
+		return;
+	width = range << 3 * level;
+	set = (unsigned)(g->doc_first / width % BLOOM_SETS);
+	if (taken[level] >> set & 1 ||
+		!store_prompt_bank_make(b, s, (uint64_t)width, level >= LEVEL_IN_FILE))
+		return;
+	taken[level] |= 1U << set;
+	store_prompt_bank_put(b, set, &out->view, out->digest32, out->in_file);
+	out->level = level;
+	out->set = set;
+	out->in_bank = true;
 }
 
 /* Makes those that are open the ones that the store lists. Returns the first number that
@@ -151,6 +174,7 @@ read_segments(struct store *s)
 	struct store_prompt_index *x = &s->prompt_index;
 	struct arena own = { 0 };
 	struct store_segment *g;
+	unsigned taken[STORE_PROMPT_INDEX_LEVELS] = { 0 };
 	struct err e = { 0 };
 	int64_t next = 1;
 	size_t n, n_now = 0;
@@ -165,14 +189,15 @@ read_segments(struct store *s)
 			break;
 		}
 		next = g[i].doc_last + 1;
-		open_segment(&now[n_now++], s, &g[i], &e);
+		if (!open_segment(&now[n_now], s, &g[i], &e))
+			put_in_bank(&now[n_now], s, &g[i], taken);
+		n_now++;
 	}
 	for (size_t i = 0; i < x->n_segment; i++)
-		release(&x->segment[i]);
+		release(s, &x->segment[i]);
 	x->n_segment = n_now;
 	memcpy(x->segment, now, n_now * sizeof *now);
 	store_segment_rest(s);
-	x->n_read = 0;
 	if (e.rc)
 		store_core_fail(s, e.rc, "%s", e.text);
 	arena_release(&own);
@@ -255,37 +280,38 @@ know(struct store *s)
 	return x->known = !s->db.err.rc;
 }
 
-/* Pages were read. */
-static void
-count(struct store *s)
+static int64_t
+next_in_segment(const struct store_prompt_segment *g, uint64_t key, int64_t after)
 {
-	if (++s->prompt_index.n_read < READ_MAX)
-		return;
-	s->prompt_index.n_read = 0;
-	store_segment_rest(s);
+	struct segment_hit hit;
+
+	if (g->in_file)
+		return store_prompt_seek(&g->file, &g->view, key, after);
+	if (segment_find_many(&hit, &g->view, &key, 1))
+		for (uint32_t i = 0; i < hit.n; i++)
+			if (segment_doc(&g->view, hit.first + i) > after)
+				return segment_doc(&g->view, hit.first + i);
+	return 0;
 }
 
+/* Segments are in the order of their prompts, and so are the answers. */
 static int64_t
 next_in_segments(struct store *s, uint64_t key, int64_t after)
 {
 	const struct store_prompt_index *x = &s->prompt_index;
+	unsigned may[STORE_PROMPT_INDEX_LEVELS] = { 0 };
+	int64_t id = 0;
 
-	for (size_t i = 0; i < x->n_segment; i++)
-		bloom_fetch(&x->segment[i].keys, key);
-	for (size_t i = 0; i < x->n_segment; i++) {
-		const struct segment *g = &x->segment[i].view;
-		struct segment_hit hit;
+	for (size_t i = 0; i < STORE_PROMPT_INDEX_LEVELS; i++)
+		if (x->bank[i].row)
+			may[i] = store_prompt_bank_ask(&x->bank[i], key);
+	for (size_t i = 0; i < x->n_segment && !id; i++) {
+		const struct store_prompt_segment *g = &x->segment[i];
 
-		if (!bloom_may_hold(&x->segment[i].keys, key))
-			continue;
-		count(s);
-		if (!segment_find_many(&hit, g, &key, 1))
-			continue;
-		for (uint32_t k = 0; k < hit.n; k++)
-			if (segment_doc(g, hit.first + k) > after)
-				return segment_doc(g, hit.first + k);
+		if (!g->in_bank || may[g->level] >> g->set & 1)
+			id = next_in_segment(g, key, after);
 	}
-	return 0;
+	return id;
 }
 
 int64_t
@@ -322,9 +348,13 @@ store_prompt_index_rebuild(struct store *s)
 }
 
 void
-store_prompt_index_release(struct store_prompt_index *x)
+store_prompt_index_release(struct store *s)
 {
+	struct store_prompt_index *x = &s->prompt_index;
+
 	for (size_t i = 0; i < x->n_segment; i++)
-		release(&x->segment[i]);
+		release(s, &x->segment[i]);
+	for (size_t i = 0; i < STORE_PROMPT_INDEX_LEVELS; i++)
+		store_prompt_bank_release(&x->bank[i]);
 	arena_release(&x->tail.arena);
 }

@@ -10,21 +10,28 @@
 #define STORE_STORE_PROMPT_INDEX_H
 
 #include "base/arena.h"
+#include "base/file_part.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "sketch/bloom.h"
 #include "sketch/segment.h"
+#include "store/store_prompt_bank.h"
 
 struct store;
 
 enum { STORE_PROMPT_INDEX_RANGE = 16384, STORE_PROMPT_INDEX_SEGMENTS = 64 };
+enum {
+	STORE_PROMPT_INDEX_LEVELS = 6
+}; /* eight of the last: more than there are numbers */
 
 /* One that is open. */
 struct store_prompt_segment {
 	unsigned char digest32[32];
 	struct segment view;
-	struct bloom keys;
-	struct arena arena; /* of these, and of the bytes that are not in a file */
+	bool in_file;
+	struct file_part file; /* of one that is mapped: see store_prompt_seek.h */
+	struct arena arena;    /* of the bytes of another */
+	unsigned level, set;   /* its place in a bank, */
+	bool in_bank;          /* if it has one */
 };
 
 /* Prompts that are in no segment: first, first + 1 ... */
@@ -38,25 +45,24 @@ struct store_prompt_tail {
 	uint32_t *later;    /* by which: the next that has it too; UINT32_MAX: none */
 };
 
-/* All zero is empty. Memory is one range and, of each level, seven segments that are not
- * in files; and 1.25 B for each prompt of the store. Of a new prompt no page of a file is
- * read, but for one in eighty; those that are read are given back now and then. */
+/* All zero is empty. Memory is one range, seven segments that are not in files, and the
+ * banks of two levels: it does not grow with the store. Of a new prompt one read of a
+ * file is made for each level above these, and two for one in eighty of the segments. */
 struct store_prompt_index {
 	bool known; /* what follows is what the store has: asked once a batch */
 	struct store_prompt_tail tail;
 	struct store_prompt_segment segment[STORE_PROMPT_INDEX_SEGMENTS];
 	size_t n_segment;
-	unsigned
-		n_read; /* prompts looked for in a file since its pages were given back */
+	struct store_prompt_bank bank[STORE_PROMPT_INDEX_LEVELS];
 };
-void store_prompt_index_release(struct store_prompt_index *x);
+void store_prompt_index_release(struct store *s);
 
 /* Of SHA-256 over digest and name 52 bits: see assay-store(5). Nobody can make many
  * prompts that share one. */
 uint64_t store_prompt_index_key(const unsigned char digest32[32], struct str name);
 
 /* The prompt after number `after` (0: the first) that has this key, or 0; also 0 after a
- * failure, which sticks. bench/asked.c measures it against twenty segments of a million.
+ * failure, which sticks. bench/asked.c measures it in a store of twenty million.
  */
 int64_t store_prompt_index_next(struct store *s, uint64_t key, int64_t after);
 /* id is the newest prompt. In a batch. A failure sticks. */

@@ -12,7 +12,7 @@
 
 #include <unistd.h>
 
-enum { NAME_DIGITS = 16, SWEEP_MAX = 1 << 20, DIGEST_STEP = 4 * 1024 * 1024 };
+enum { NAME_DIGITS = 16, SWEEP_MAX = 1 << 20, DIGEST_STEP = 256 * 1024 };
 
 static struct str
 file_dir(struct arena *a, const struct store *s)
@@ -174,23 +174,35 @@ store_segment_drop_all(struct store *s, enum store_segment_kind kind)
 	stmt_run(st);
 }
 
-/* The file, mapped until the store is closed. */
+/* The file, mapped until the store is closed or it is unmapped. */
 static enum rc
 map_file(struct str *bytes, struct store *s, const char *path, struct err *e)
 {
-	struct store_map *m = ARENA_NEW(&s->arena, struct store_map, 1);
+	struct store_map *m;
 
 	if (!file_exists(path))
 		return err_set(e, RC_INTEGRITY,
 			"%s: is missing: put it back beside the store, or run assay "
 			"store rebuild",
 			path);
+	m = ARENA_NEW(&s->arena, struct store_map, 1);
 	if (file_map(&m->file, path, e))
 		return e->rc;
 	m->next = s->maps;
 	s->maps = m;
 	*bytes = m->file.bytes;
 	return RC_OK;
+}
+
+void
+store_segment_unmap(struct store *s, struct str bytes)
+{
+	for (struct store_map **at = &s->maps; *at; at = &(*at)->next)
+		if ((*at)->file.bytes.ptr == bytes.ptr) {
+			file_unmap(&(*at)->file);
+			*at = (*at)->next;
+			break;
+		}
 }
 
 static enum rc

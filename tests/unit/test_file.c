@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "base/file.h"
+#include "base/file_draft.h"
+#include "base/file_part.h"
 
 #include "scratch.h"
 #include "testing.h"
@@ -302,6 +304,31 @@ a_file_in_the_way_of_a_directory_is_an_error(void **state)
 		"way/below: cannot create the directory: Not a directory");
 }
 
+static void
+a_hidden_draft_is_read_and_written_without_a_name(void **state)
+{
+	const char *path = scratch_write("hidden", STR("of before"));
+	struct err e = { 0 };
+	struct file_draft d;
+	struct file_part f;
+	char back[6] = { 0 };
+
+	(void)state;
+	assert_int_equal(file_draft_open(&d, path, 100000, &e), RC_OK);
+	file_draft_hide(&d);
+	assert_false(file_exists(path));
+	memcpy(d.ptr + 70000, "bytes", 5);
+	file_map_rest((struct str){ d.ptr, d.room });
+	f = (struct file_part){ d.fd, d.room };
+	assert_true(file_part_get(back, &f, 70000, 5));
+	assert_string_equal(back, "bytes");
+	assert_false(file_part_get(back, &f, 99998, 5));
+	/* What has taken the name since is another's. */
+	scratch_write("hidden", STR("of after"));
+	file_draft_drop(&d);
+	assert_true(str_equal(read_back(path), STR("of after")));
+}
+
 int
 main(void)
 {
@@ -312,6 +339,7 @@ main(void)
 		cmocka_unit_test(a_file_over_the_limit_is_refused),
 		cmocka_unit_test(what_is_not_a_regular_file_is_refused),
 		cmocka_unit_test(a_mapping_shows_the_files_bytes),
+		cmocka_unit_test(a_hidden_draft_is_read_and_written_without_a_name),
 		cmocka_unit_test(a_file_cannot_be_written_where_no_directory_is),
 		cmocka_unit_test(
 			a_failed_write_leaves_the_old_file_and_nothing_beside_it),
