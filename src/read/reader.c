@@ -56,15 +56,39 @@ reader_find(const char *name)
 	return NULL;
 }
 
+/* What was refused may be no element, but some of it; what then comes is said. */
+static void
+doubt(struct reader_cursor *c)
+{
+	uint64_t line = c->in_elements ? elements_doubt(&c->el) : 0;
+	struct err found = c->bad;
+
+	if (!line)
+		return;
+	c->bad = (struct err){ 0 };
+	err_set(&c->bad, found.rc, "%s; reading goes on at line %llu", found.text,
+		(unsigned long long)line);
+}
+
 /* Counts and tells what c->bad says, and empties it. */
 static void
 refuse(struct reader_cursor *c)
 {
+	doubt(c);
 	err_in(&c->bad, c->name);
 	c->counts.n_refused++;
 	if (c->options.refused)
 		c->options.refused(c->options.refused_ctx, &c->bad);
 	c->bad = (struct err){ 0 };
+}
+
+/* Counts what is no record. */
+static void
+refuse_fault(struct reader_cursor *c, const struct err *bad)
+{
+	c->counts.n_record++;
+	c->bad = *bad;
+	refuse(c);
 }
 
 static bool
@@ -77,9 +101,21 @@ next_row(struct reader_cursor *c, struct line *line)
 		c->record.bytes = row.bytes;
 		if (!row.bad.rc)
 			return true;
-		c->counts.n_record++;
-		c->bad = row.bad;
-		refuse(c);
+		refuse_fault(c, &row.bad);
+	}
+	return false;
+}
+
+static bool
+next_element(struct reader_cursor *c, struct line *line)
+{
+	struct element one;
+
+	while (elements_next(&c->el, &one)) {
+		*line = one.line;
+		if (!one.bad.rc)
+			return true;
+		refuse_fault(c, &one.bad);
 	}
 	return false;
 }
@@ -99,7 +135,7 @@ next_text(struct reader_cursor *c, struct line *line)
 	if (c->in_rows)
 		return next_row(c, line);
 	if (c->in_elements)
-		return elements_next(&c->el, line);
+		return next_element(c, line);
 	if (!lines_next(c->l, line))
 		return false;
 	mark = str_sub(line->text, 0, c->skip);

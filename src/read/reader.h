@@ -84,9 +84,10 @@ enum rc reader_map_add(
 /* One file as a stream of exchanges. Records are the lines of the file, or, where it
  * begins with "[", the elements of that one array, or, where its first line names
  * columns, the rows of CSV below it; or objects that are not a line each, or what is in
- * an array in them, see shape.h; a byte order mark and blank lines are passed over.
- * Memory is bounded by the largest record and, with a join, some 50 bytes for each line
- * of the other file. */
+ * an array in them, see shape.h; a byte order mark and blank lines are passed over. What
+ * is wrong between those is refused like a record, and the next is read where it
+ * certainly begins, see elements.h. Memory is bounded by the largest record and, with a
+ * join, some 50 bytes for each line of the other file. */
 struct reader_cursor;
 
 /* options are copied; what they point to must live as long as the cursor. RC_INPUT says

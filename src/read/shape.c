@@ -12,7 +12,8 @@ struct first {
 	struct str list; /* the first key of a list */
 	bool has_text;   /* it has a text itself */
 	bool whole;      /* it ends in the text */
-	bool cut;        /* it goes on behind the text, without a fault so far */
+	bool cut;        /* it goes on behind the text, without a fault so far, or over
+			    several lines up to one */
 };
 
 /* Names that APIs and logs give to the array of what was asked for. */
@@ -38,11 +39,25 @@ holds_objects(struct str rest)
 	return rest.len && (rest.ptr[0] == '{' || rest.ptr[0] == ']');
 }
 
+/* Whether a key or the first element of the list begins a line: no line of JSON is cut
+ * so, though one may be before the next. */
+static bool
+spreads(const struct first *f, const struct json_val *v, struct str text, size_t end)
+{
+	const bool first =
+		v->kind == JSON_OBJECT && f->list.len && text.ptr[end - 1] == '[';
+
+	return (v->kind == JSON_KEY || first) && v->offset > end &&
+	       memchr(text.ptr + end, '\n', v->offset - end);
+}
+
 static void
 look(struct first *f, struct str text)
 {
 	struct json_val v, key = { 0 };
+	bool spread = false;
 	struct json j;
+	size_t end = 0;
 
 	*f = (struct first){ .text = text };
 	json_init(&j, text);
@@ -51,6 +66,8 @@ look(struct first *f, struct str text)
 			is_one_of(lists, key.raw) &&
 			holds_objects(str_sub(text, v.offset, text.len)))
 			f->list = key.raw;
+		spread |= end && spreads(f, &v, text, end);
+		end = j.pos;
 		if (v.kind == JSON_KEY)
 			key = v;
 		f->has_text |=
@@ -61,7 +78,7 @@ look(struct first *f, struct str text)
 			return;
 		}
 	}
-	f->cut = j.pos + CUT_BYTES >= text.len;
+	f->cut = spread || j.pos + CUT_BYTES >= text.len;
 }
 
 /* Whether the object is not one line of its own. */
