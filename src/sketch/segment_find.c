@@ -5,8 +5,9 @@
  * takes each of these steps for all its keys before the next one, and asks for what the
  * next will read: so the waits run side by side. Most keys are in none of a store's
  * segments but one: nearly all of those are done with after their tags, so that is the
- * step that must cost next to nothing. In a small segment the bucket and the tags of keys
- * in order are in the cache anyway: there the first two steps are one. */
+ * step that must cost next to nothing, and that has no branch which could be guessed
+ * wrong. In a small segment keys in order have the same few buckets: there these are read
+ * once, one after the other, and their tags asked for as one stretch. */
 #include "base/cpu.h"
 #include "sketch/segment_read.h"
 
@@ -15,20 +16,22 @@
 #endif
 
 enum { BATCH = 256, TAGS = 32 };
-/* So many keys of a batch to a bucket are dense. */
-enum { DENSE = 4 };
+/* A batch whose keys lie in at most so many buckets for each of them reads all these. */
+enum { RANGE = 2 };
 /* Keys are put in order by their top bits: at most so many, and no more than it takes to
- * have so few of them alike. */
-enum { ORDER_BITS = 13, ORDER_KEYS = 4 };
+ * have so few of them alike. With more the table of where they go leaves the cache. */
+enum { ORDER_BITS = 11, ORDER_KEYS = 4 };
+enum { LINE = 64 };
 /* Where a load of 8 B has a bucket's number and the next one's: 7 + 2 * 28 bits. */
 enum { PAIR_WIDTH_MAX = 28 };
 
-/* Keys of a batch that may be there. */
+/* Of the keys of a batch; then those that may be there. */
 struct places {
-	uint32_t query[BATCH]; /* number in the batch */
-	uint32_t at[BATCH];    /* first key of the bucket, then the key's own number */
+	uint32_t at[BATCH];    /* first key of the bucket */
 	uint32_t n[BATCH];     /* keys of the bucket */
-	uint32_t fits[BATCH];  /* those with the tag, if there are at most TAGS */
+	uint32_t fits[BATCH];  /* those of the first TAGS with the tag */
+	uint32_t query[BATCH]; /* number in the batch of each that may be there */
+	uint32_t key[BATCH];   /* and the number of the segment's key */
 	size_t n_place;
 };
 
@@ -36,16 +39,6 @@ static inline void
 fetch(const unsigned char *base, uint64_t i, unsigned width)
 {
 	__builtin_prefetch(base + (i * width >> 3));
-}
-
-/* The keys of a bucket are numbers *at .. *at + *n - 1. */
-static inline void
-bucket_of(uint64_t *at, uint64_t *n, const struct segment *s, uint64_t b)
-{
-	uint64_t lo = segment_read_bucket(s, b), hi = segment_read_bucket(s, b + 1);
-
-	*at = lo;
-	*n = hi > lo ? hi - lo : 0;
 }
 
 /* Those that have the tag among 32 B, of which the first n count. */
@@ -59,40 +52,44 @@ fitting(const unsigned char *tag, uint64_t n, unsigned char want)
 	return fits;
 }
 
-/* Of key number i of a batch; the place stays when there is anything to look at. */
+/* Key number i of a batch stays when there is anything to look at. */
 static inline void
-keep_place(struct places *p, size_t i, uint64_t at, uint64_t n, uint32_t fits)
+keep_place(struct places *p, uint32_t i, uint32_t fits)
 {
-	size_t j = p->n_place;
+	p->fits[i] = fits;
+	p->query[p->n_place] = i;
+	p->n_place += (fits != 0) | (p->n[i] > TAGS);
+}
 
-	p->query[j] = (uint32_t)i;
-	p->at[j] = (uint32_t)at;
-	p->n[j] = (uint32_t)n;
-	p->fits[j] = fits;
-	p->n_place += (fits != 0) | (n > TAGS);
+static inline void
+to_bucket(struct places *p, const struct segment *s, size_t i, uint64_t b)
+{
+	uint64_t lo = segment_read_bucket(s, b), hi = segment_read_bucket(s, b + 1);
+
+	p->at[i] = (uint32_t)lo;
+	p->n[i] = (uint32_t)(hi > lo ? hi - lo : 0);
 }
 
 static void
 to_places(struct places *p, const struct segment *s, const uint64_t *key, size_t n)
 {
-	uint64_t at[BATCH], n_at[BATCH];
 	unsigned low = s->key_width + SEGMENT_TAG_BITS;
 
 	for (size_t i = 0; i < n; i++)
 		fetch(s->bucket, key[i] >> low, s->bucket_width);
 	for (size_t i = 0; i < n; i++) {
-		bucket_of(&at[i], &n_at[i], s, key[i] >> low);
-		__builtin_prefetch(s->tag + at[i]);
+		to_bucket(p, s, i, key[i] >> low);
+		__builtin_prefetch(s->tag + p->at[i]);
 	}
 	for (size_t i = 0; i < n; i++)
-		keep_place(p, i, at[i], n_at[i],
-			fitting(s->tag + at[i], n_at[i], (unsigned char)key[i]));
+		keep_place(p, (uint32_t)i,
+			fitting(s->tag + p->at[i], p->n[i], (unsigned char)key[i]));
 }
 
 #if CPU_X86
-/* bucket_of() in one load. Requires bucket_width <= PAIR_WIDTH_MAX. */
+/* to_bucket() in one load. Requires bucket_width <= PAIR_WIDTH_MAX. */
 static inline __attribute__((always_inline)) void
-pair_of(uint64_t *at, uint64_t *n, const struct segment *s, uint64_t b)
+to_bucket_pair(struct places *p, const struct segment *s, size_t i, uint64_t b)
 {
 	uint64_t bit = b * s->bucket_width, mask = ((uint64_t)1 << s->bucket_width) - 1,
 		 v = bits_load(s->bucket + (bit >> 3), 8) >> (bit & 7), lo = v & mask,
@@ -100,96 +97,140 @@ pair_of(uint64_t *at, uint64_t *n, const struct segment *s, uint64_t b)
 
 	lo = lo < s->n_key ? lo : s->n_key;
 	hi = hi < s->n_key ? hi : s->n_key;
-	*at = lo;
-	*n = hi > lo ? hi - lo : 0;
+	p->at[i] = (uint32_t)lo;
+	p->n[i] = (uint32_t)(hi > lo ? hi - lo : 0);
 }
 
 /* Reads 32 tags wherever there are any, as 32 zeros follow the last part. */
 CPU_AVX2 static inline __attribute__((always_inline)) uint32_t
-fitting_avx2(__m256i tags, uint64_t n, uint64_t key)
+fitting_avx2(const unsigned char *tag, uint32_t n, uint64_t key)
 {
-	__m256i same = _mm256_cmpeq_epi8(tags, _mm256_set1_epi8((char)key));
+	__m256i same = _mm256_cmpeq_epi8(
+		_mm256_loadu_si256((const void *)tag), _mm256_set1_epi8((char)key));
 
-	return _bzhi_u32((uint32_t)_mm256_movemask_epi8(same), (uint32_t)n);
-}
-
-/* Where many keys in a row have the same bucket, its tags are read once for them all. */
-CPU_AVX2 static void
-to_places_dense_avx2(
-	struct places *p, const struct segment *s, const uint64_t *key, size_t n)
-{
-	const struct segment own = *s; /* which no store to p can change */
-	unsigned low = own.key_width + SEGMENT_TAG_BITS;
-
-	for (size_t i = 0; i < n;) {
-		uint64_t bucket = key[i] >> low, at, n_at;
-		__m256i tags;
-
-		pair_of(&at, &n_at, &own, bucket);
-		tags = _mm256_loadu_si256((const void *)(own.tag + at));
-		do {
-			uint32_t fits = fitting_avx2(tags, n_at, key[i]);
-
-			if ((fits != 0) | (n_at > TAGS))
-				keep_place(p, i, at, n_at, fits);
-		} while (++i < n && key[i] >> low == bucket);
-	}
+	return _bzhi_u32((uint32_t)_mm256_movemask_epi8(same), n);
 }
 
 CPU_AVX2 static void
 to_places_avx2(struct places *p, const struct segment *s, const uint64_t *key, size_t n)
 {
-	const struct segment own = *s;
+	const struct segment own = *s; /* which no store to p can change */
 	unsigned low = own.key_width + SEGMENT_TAG_BITS;
-	uint32_t at[BATCH], n_at[BATCH];
 
 	for (size_t i = 0; i < n; i++)
 		fetch(own.bucket, key[i] >> low, own.bucket_width);
 	for (size_t i = 0; i < n; i++) {
-		uint64_t k, n_k;
+		to_bucket_pair(p, &own, i, key[i] >> low);
+		__builtin_prefetch(own.tag + p->at[i]);
+		__builtin_prefetch(own.tag + p->at[i] + p->n[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		keep_place(p, (uint32_t)i,
+			fitting_avx2(own.tag + p->at[i], p->n[i], key[i]));
+}
 
-		pair_of(&k, &n_k, &own, key[i] >> low);
-		at[i] = (uint32_t)k;
-		n_at[i] = (uint32_t)n_k;
+/* Buckets in a row. */
+struct range {
+	uint64_t first, n;
+	uint32_t at[RANGE * BATCH + 1]; /* the first key of each */
+};
+
+/* Where the buckets of a batch lie; false when that is too far apart. Requires that n is
+ * a multiple of 4. */
+CPU_AVX2 static bool
+range_of_avx2(struct range *r, const struct segment *s, const uint64_t *key, size_t n)
+{
+	unsigned low = s->key_width + SEGMENT_TAG_BITS;
+	__m256i least = _mm256_loadu_si256((const void *)key), most = least;
+	uint64_t from[4], to[4];
+
+	for (size_t i = 4; i < n; i += 4) {
+		__m256i k = _mm256_loadu_si256((const void *)(key + i));
+
+		least = _mm256_blendv_epi8(least, k, _mm256_cmpgt_epi64(least, k));
+		most = _mm256_blendv_epi8(most, k, _mm256_cmpgt_epi64(k, most));
+	}
+	_mm256_storeu_si256((void *)from, least);
+	_mm256_storeu_si256((void *)to, most);
+	for (size_t i = 1; i < 4; i++) {
+		from[0] = from[i] < from[0] ? from[i] : from[0];
+		to[0] = to[i] > to[0] ? to[i] : to[0];
+	}
+	r->first = from[0] >> low;
+	r->n = (to[0] >> low) - r->first + 1;
+	return r->n <= RANGE * n;
+}
+
+/* Reads them and asks for their tags. False when one has more keys than TAGS, or they
+ * are not in order. */
+CPU_AVX2 static bool
+range_read_avx2(struct range *r, const struct segment *s)
+{
+	const struct segment own = *s;
+	uint64_t mask = ((uint64_t)1 << own.bucket_width) - 1,
+		 bit = r->first * own.bucket_width, n = r->n;
+	uint32_t before = 0, most = 0;
+
+	for (size_t b = 0; b <= n; b++, bit += own.bucket_width) {
+		uint64_t at = bits_load(own.bucket + (bit >> 3), 8) >> (bit & 7) & mask;
+		uint32_t n_at;
+
+		at = at < own.n_key ? at : own.n_key;
+		n_at = b ? (uint32_t)at - before : 0;
+		most = n_at > most ? n_at : most;
+		r->at[b] = before = (uint32_t)at;
+	}
+	for (uint64_t k = r->at[0]; k < before; k += LINE)
 		__builtin_prefetch(own.tag + k);
-		__builtin_prefetch(own.tag + k + n_k);
-	}
-	for (size_t i = 0; i < n; i++) {
-		__m256i tags = _mm256_loadu_si256((const void *)(own.tag + at[i]));
+	return most <= TAGS;
+}
 
-		keep_place(p, i, at[i], n_at[i], fitting_avx2(tags, n_at[i], key[i]));
+/* to_places() of keys in these buckets. */
+CPU_AVX2 static void
+to_places_near_avx2(struct places *p, const struct range *r, const struct segment *s,
+	const uint64_t *key, size_t n)
+{
+	unsigned low = s->key_width + SEGMENT_TAG_BITS;
+	const unsigned char *tag = s->tag;
+	size_t n_place = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t *at = r->at + ((key[i] >> low) - r->first);
+
+		p->query[n_place] = (uint32_t)i;
+		n_place += fitting_avx2(tag + at[0], at[1] - at[0], key[i]) != 0;
 	}
+	for (size_t j = 0; j < n_place; j++) {
+		uint32_t i = p->query[j];
+		const uint32_t *at = r->at + ((key[i] >> low) - r->first);
+
+		p->at[i] = at[0];
+		p->n[i] = at[1] - at[0];
+		p->fits[i] = fitting_avx2(tag + at[0], p->n[i], key[i]);
+	}
+	p->n_place = n_place;
 }
 #endif
 
-/* The number of a key, or n_key. fits is of its places if there are at most TAGS. */
+/* The number of a key, or n_key, where the first n tags at `at` may hold it. */
 static uint64_t
-number_of(const struct segment *s, uint64_t key, uint64_t at, uint64_t n, uint32_t fits)
+number_of(const struct segment *s, uint64_t key, uint64_t at, uint64_t n)
 {
 	uint64_t rest = key >> SEGMENT_TAG_BITS & (((uint64_t)1 << s->key_width) - 1);
 
-	if (n > TAGS)
-		fits = fitting(s->tag + at, n, (unsigned char)key);
-	for (;;) {
-		for (; fits; fits &= fits - 1) {
-			uint64_t k = at + bits_ctz(fits);
-
-			if (segment_read_key(s, k) == rest)
-				return k;
-		}
-		if (n <= TAGS)
-			return s->n_key;
-		at += TAGS;
-		n -= TAGS;
-		fits = fitting(s->tag + at, n, (unsigned char)key);
-	}
+	n = n < s->n_key - at ? n : s->n_key - at;
+	for (uint64_t k = at; k < at + n; k++)
+		if (s->tag[k] == (unsigned char)key && segment_read_key(s, k) == rest)
+			return k;
+	return s->n_key;
 }
 
-/* The place of set bit number `skip`; at least as many more are set. */
+/* The place of set bit number `skip`; at least as many more are set. Vigna 2008. */
 static inline unsigned
 select_bit(uint64_t v, unsigned skip)
 {
-	const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+	const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080,
+		       each = 0x8040201008040201;
 	uint64_t c = v - (v >> 1 & 0x5555555555555555), sums;
 	unsigned bit;
 
@@ -197,9 +238,9 @@ select_bit(uint64_t v, unsigned skip)
 	sums = ((c + (c >> 4)) & 0x0f0f0f0f0f0f0f0f) * ones; /* of bytes 0 to j */
 	bit = 8 * bits_popcount((((skip * ones) | tops) - sums) & tops);
 	skip -= (unsigned)(sums << 8 >> bit & 0xff);
-	for (v >>= bit; skip; skip--)
-		v &= v - 1;
-	return bit + bits_ctz(v);
+	c = (v >> bit & 0xff) * ones & each; /* bit j in byte j */
+	sums = ((((c | tops) - ones) | c) >> 7 & ones) * ones;
+	return bit + bits_popcount((((skip * ones) | tops) - sums) & tops);
 }
 
 /* The first posting of key number k, or n: from the sample on by its flags. */
@@ -239,23 +280,38 @@ posting_after(const struct segment *s, uint64_t i)
 	return i < s->n ? i : s->n;
 }
 
+/* The first key that fits. */
+static inline uint64_t
+first_fit(const struct places *p, uint32_t i)
+{
+	return p->at[i] + bits_ctz(p->fits[i] | (uint32_t)1 << (TAGS - 1));
+}
+
 /* To the numbers of keys that are there; the others' places go. */
-static void
+static inline __attribute__((always_inline)) void
 to_keys(struct places *p, const struct segment *s, const uint64_t *key)
 {
+	const struct segment own = *s;
+	uint64_t mask = ((uint64_t)1 << own.key_width) - 1;
 	size_t n_there = 0;
 
 	for (size_t j = 0; j < p->n_place; j++)
-		fetch(s->key, p->at[j], s->key_width);
+		fetch(own.key, first_fit(p, p->query[j]), own.key_width);
 	for (size_t j = 0; j < p->n_place; j++) {
-		uint64_t of = key[p->query[j]],
-			 k = number_of(s, of, p->at[j], p->n[j], p->fits[j]);
+		uint32_t i = p->query[j], fits = p->fits[i];
+		uint64_t k = first_fit(p, i);
+		bool there =
+			k < own.n_key && fits &&
+			segment_read_key(&own, k) == (key[i] >> SEGMENT_TAG_BITS & mask);
 
-		if (k == s->n_key)
-			continue;
-		p->query[n_there] = p->query[j];
-		p->at[n_there++] = (uint32_t)k;
-		fetch(s->sample, k / SEGMENT_PACK_SAMPLE, 32);
+		if (!there && ((fits & (fits - 1)) || p->n[i] > TAGS)) {
+			k = number_of(&own, key[i], p->at[i], p->n[i]);
+			there = k < own.n_key;
+		}
+		fetch(own.sample, k / SEGMENT_PACK_SAMPLE, 32);
+		p->query[n_there] = i;
+		p->key[n_there] = (uint32_t)k;
+		n_there += there;
 	}
 	p->n_place = n_there;
 }
@@ -267,9 +323,10 @@ to_hits(struct segment_hit *hit, const struct segment *s, const struct places *p
 	size_t n_hit = 0;
 
 	for (size_t j = 0; j < p->n_place; j++)
-		fetch(s->flag, segment_read_sample(s, p->at[j] / SEGMENT_PACK_SAMPLE), 1);
+		fetch(s->flag, segment_read_sample(s, p->key[j] / SEGMENT_PACK_SAMPLE),
+			1);
 	for (size_t j = 0; j < p->n_place; j++) {
-		uint64_t first = posting_of(s, p->at[j]);
+		uint64_t first = posting_of(s, p->key[j]);
 
 		if (first >= s->n)
 			continue;
@@ -297,13 +354,20 @@ CPU_AVX2 static size_t
 find_batch_avx2(struct segment_hit *hit, const struct segment *s, const uint64_t *key,
 	size_t n, uint32_t query)
 {
-	unsigned low = s->key_width + SEGMENT_TAG_BITS;
+	uint64_t own[BATCH];
+	size_t n_own = (n + 3) / 4 * 4;
 	struct places p;
+	struct range r;
 
+	if (n_own > n) {
+		memcpy(own, key, n * sizeof *own);
+		for (size_t i = n; i < n_own; i++)
+			own[i] = own[0];
+		key = own;
+	}
 	p.n_place = 0;
-	/* Of keys that are in no order this says nothing, and either will do. */
-	if ((key[n - 1] >> low) - (key[0] >> low) < n / DENSE)
-		to_places_dense_avx2(&p, s, key, n);
+	if (range_of_avx2(&r, s, key, n_own) && range_read_avx2(&r, s))
+		to_places_near_avx2(&p, &r, s, key, n);
 	else
 		to_places_avx2(&p, s, key, n);
 	to_keys(&p, s, key);

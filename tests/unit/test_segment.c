@@ -459,6 +459,45 @@ a_well_sealed_lie_is_noticed_and_harms_nobody(void **state)
 	buf_release(&out);
 }
 
+/* Far apart, so that each bucket is read for itself, and near, so that those between
+ * are read in a row. */
+static void
+a_lie_about_a_bucket_harms_no_batch_of_keys(void **state)
+{
+	enum { N = 900, NEAR = 64 };
+	struct segment_hit hit[NEAR];
+	uint64_t far[3], key[NEAR];
+	unsigned char *at;
+	struct random r;
+	struct buf b;
+	struct segment s;
+
+	(void)state;
+	random_init(&r, 10);
+	fill(posting, N, &r, 0);
+	buf_init(&b, 1 << 20);
+	segment_write(&b, posting, segment_sort(posting, scratch, N));
+	s = opened(&b);
+	for (size_t i = 0; i < NEAR; i++)
+		key[i] = posting[i * N / NEAR].key;
+	for (size_t i = 0; i < 3; i++)
+		far[i] = posting[i * (N - 1) / 2].key;
+	at = (unsigned char *)b.ptr + ((const char *)s.bucket - b.ptr);
+	for (size_t bit = 0; bit < (size_t)s.bucket_width << s.bucket_bits; bit++) {
+		at[bit / 8] ^= (unsigned char)(1 << bit % 8);
+		for (unsigned way = 0; way < 2; way++) {
+			cpu_scalar(way);
+			assert_in_range(segment_find_many(hit, &s, far, 3), 0, 3);
+			assert_in_range(segment_find_many(hit, &s, key, NEAR), 0, NEAR);
+		}
+		at[bit / 8] ^= (unsigned char)(1 << bit % 8);
+	}
+	cpu_scalar(false);
+	assert_int_equal(segment_find_many(hit, &s, far, 3), 3);
+	assert_int_equal(segment_find_many(hit, &s, key, NEAR), NEAR);
+	buf_release(&b);
+}
+
 static struct str
 data_file(struct arena *a, const char *name)
 {
@@ -557,6 +596,7 @@ main(void)
 		cmocka_unit_test(merging_gives_the_bytes_of_writing_the_union),
 		cmocka_unit_test(every_flipped_bit_and_every_cut_is_noticed),
 		cmocka_unit_test(a_well_sealed_lie_is_noticed_and_harms_nobody),
+		cmocka_unit_test(a_lie_about_a_bucket_harms_no_batch_of_keys),
 		cmocka_unit_test(the_bytes_are_those_of_the_published_layout),
 		cmocka_unit_test(errors_name_the_byte_and_what_to_do),
 		cmocka_unit_test(a_small_buffer_refuses_the_whole_segment),
