@@ -8,6 +8,11 @@
 #include "store/store_index.h"
 #include "store/store_levels.h"
 #include "store_fixture.h"
+#ifdef __linux__
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#endif
 
 /* Levels of 4, 32 and 256 prompts; those of 256 are in files. */
 enum { RANGE = 4, N = 600, SMALL = 800 };
@@ -277,6 +282,73 @@ a_merge_that_cannot_be_written_loses_nothing(void **state)
 	assert_string_equal(faults(), "");
 }
 
+#ifdef __linux__
+enum { CHILD_OK = 0, CHILD_WRONG = 1, CHILD_MAY_NOT = 2 };
+
+/* In a name space of its own, where the files of segments have 4 KiB: the second of those
+ * that the first merge to level 2 reads has no room. */
+static int
+fill_a_disk(void)
+{
+	struct err no = { 0 };
+
+	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+		mount("tmpfs", d, "tmpfs", 0, "size=4096"))
+		return CHILD_MAY_NOT;
+	if (store_open(&s, path, DB_WRITE, &no) || put_range(200, 300, &no) != RC_IO)
+		return CHILD_WRONG;
+	store_close(s);
+	return !strncmp(no.text, d, strlen(d)) && strstr(no.text, "the disk is full")
+		       ? CHILD_OK
+		       : CHILD_WRONG;
+}
+
+static void
+a_full_disk_in_a_merge_loses_nothing(void **state)
+{
+	const char *want;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(put_range(0, 200, &e), RC_OK);
+	want = segments();
+	store_close(s);
+	s = NULL;
+	pid = fork();
+	if (pid == 0)
+		_exit(fill_a_disk());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_not_equal(WEXITSTATUS(status), CHILD_WRONG);
+	fixture_reopen(DB_WRITE);
+	assert_string_equal(segments(), want);
+	assert_string_equal(faults(), "");
+	assert_int_equal(ask("SELECT count(*) FROM prompt"), 200);
+	all_are_found(200);
+	assert_int_equal(put_range(200, 300, &e), RC_OK);
+	assert_int_equal(ask("SELECT count(*) FROM segment WHERE level = 2"), 1);
+	all_are_found(300);
+	assert_string_equal(faults(), "");
+}
+#endif
+
+static void
+without_a_place_for_filters_prompts_are_found_all_the_same(void **state)
+{
+	char in_the_way[112];
+
+	(void)state;
+	snprintf(in_the_way, sizeof in_the_way, "%s/draft-99.tmp", d);
+	assert_int_equal(file_make_dir(in_the_way, &e), RC_OK);
+	assert_int_equal(put_range(0, N, &e), RC_OK);
+	all_are_found(N);
+	assert_int_equal(rmdir(in_the_way), 0);
+	all_are_found(N);
+	assert_int_equal(ask("SELECT count(*) FROM prompt"), N);
+	assert_string_equal(faults(), "");
+}
+
 /* Neither a check nor an import believes it, and both say which it is. */
 static void
 refused(const char *which, const char *what)
@@ -409,6 +481,10 @@ main(void)
 		SCALED_TEST(two_writers_know_of_each_others_prompts),
 		SCALED_TEST(a_batch_that_fails_leaves_no_prompts),
 		SCALED_TEST(a_merge_that_cannot_be_written_loses_nothing),
+#ifdef __linux__
+		SCALED_TEST(a_full_disk_in_a_merge_loses_nothing),
+#endif
+		SCALED_TEST(without_a_place_for_filters_prompts_are_found_all_the_same),
 		SCALED_TEST(a_damaged_file_is_named),
 		SCALED_TEST(a_damaged_row_is_named),
 		SCALED_TEST(a_prompt_that_is_there_twice_is_found),
