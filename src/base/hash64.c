@@ -29,6 +29,34 @@ hash64(const void *ptr, size_t len)
 	return XXH3_64bits(ptr, len);
 }
 
+struct hash64_parts {
+	XXH3_state_t state; /* of 64 B alignment */
+};
+
+struct hash64_parts *
+hash64_parts_new(struct arena *a)
+{
+	const uintptr_t align = _Alignof(struct hash64_parts);
+	uintptr_t at = (uintptr_t)arena_raw(a, 1, sizeof(struct hash64_parts) + align);
+	struct hash64_parts *h =
+		(struct hash64_parts *)((at + align - 1) / align * align);
+
+	XXH3_64bits_reset(&h->state);
+	return h;
+}
+
+void
+hash64_parts_add(struct hash64_parts *h, const void *ptr, size_t len)
+{
+	XXH3_64bits_update(&h->state, ptr, len);
+}
+
+uint64_t
+hash64_parts_end(const struct hash64_parts *h)
+{
+	return XXH3_64bits_digest(&h->state);
+}
+
 uint64_t
 hash64_token(struct str folded)
 {

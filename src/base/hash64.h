@@ -13,6 +13,7 @@
 #ifndef BASE_HASH64_H
 #define BASE_HASH64_H
 
+#include "base/arena.h"
 #include "base/str.h"
 
 #include <stddef.h>
@@ -34,6 +35,11 @@ hash64_mix(uint64_t x)
 
 /* Of any bytes. O(len). */
 uint64_t hash64(const void *ptr, size_t len);
+/* The same of bytes that come in parts, in order. Lives in a. */
+struct hash64_parts; /* opaque */
+struct hash64_parts *hash64_parts_new(struct arena *a);
+void hash64_parts_add(struct hash64_parts *h, const void *ptr, size_t len);
+uint64_t hash64_parts_end(const struct hash64_parts *h);
 
 uint64_t hash64_token(struct str folded);
 /* The same of n tokens of a text, faster: number i is from byte span[2 * i] up to byte

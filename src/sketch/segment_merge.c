@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-enum { REST_EVERY = 1 << 17 };
+enum { REST_EVERY = 1 << 15 };
 
 struct input {
 	struct segment_cursor cursor;

@@ -9,6 +9,7 @@
 #include <assert.h>
 
 enum { BUCKET_POSTINGS = 16, END_BYTES = 32 };
+enum { REST_BYTES = 256 * 1024 };
 
 unsigned
 segment_pack_width(uint64_t v)
@@ -50,26 +51,40 @@ segment_pack_sum_header(const unsigned char *base)
 	return hash64(base, SEGMENT_PACK_HEADER - 8);
 }
 
+static uint64_t
+sum_piece(const unsigned char *piece, uint64_t len, struct arena *a,
+	const struct segment_rest *rest)
+{
+	struct hash64_parts *h = hash64_parts_new(a);
+
+	for (uint64_t at = 0; at < len; at += REST_BYTES) {
+		hash64_parts_add(h, piece + at,
+			(size_t)(len - at < REST_BYTES ? len - at : REST_BYTES));
+		if (rest)
+			rest->fn(rest->ctx);
+	}
+	return hash64_parts_end(h);
+}
+
 uint64_t
 segment_pack_sum_rest(
 	const unsigned char *base, uint64_t len, const struct segment_rest *rest)
 {
-	struct buf sums;
+	struct hash64_parts *all;
+	struct arena a = { 0 };
 	uint64_t sum;
 
-	buf_init(&sums, SIZE_MAX / 2);
+	all = hash64_parts_new(&a);
 	for (uint64_t at = SEGMENT_PACK_HEADER; at < len; at += SEGMENT_PACK_PIECE) {
 		uint64_t left = len - at;
 		unsigned char one[8];
 
 		left = left < SEGMENT_PACK_PIECE ? left : SEGMENT_PACK_PIECE;
-		bits_store(one, sizeof one, hash64(base + at, (size_t)left));
-		buf_add(&sums, one, sizeof one);
-		if (rest)
-			rest->fn(rest->ctx);
+		bits_store(one, sizeof one, sum_piece(base + at, left, &a, rest));
+		hash64_parts_add(all, one, sizeof one);
 	}
-	sum = hash64(sums.ptr, sums.len);
-	buf_release(&sums);
+	sum = hash64_parts_end(all);
+	arena_release(&a);
 	return sum;
 }
 

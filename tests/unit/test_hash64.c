@@ -116,11 +116,35 @@ tokens_of_a_text_hash_together_as_they_do_alone(void **state)
 	}
 }
 
+static void
+bytes_that_come_in_parts_hash_as_the_whole(void **state)
+{
+	static unsigned char bytes[5000];
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (unsigned char)(i * i >> 3);
+	for (size_t len = 0; len <= sizeof bytes; len = 3 * len / 2 + 1) {
+		for (size_t part = 1; part < 2 * sizeof bytes; part = 5 * part + 2) {
+			struct hash64_parts *h = hash64_parts_new(&a);
+
+			for (size_t at = 0; at < len; at += part)
+				hash64_parts_add(
+					h, bytes + at, len - at < part ? len - at : part);
+			assert_true(hash64_parts_end(h) == hash64(bytes, len));
+		}
+		arena_reset(&a);
+	}
+	arena_release(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_of_every_length_class_hash_as_published),
+		cmocka_unit_test(bytes_that_come_in_parts_hash_as_the_whole),
 		cmocka_unit_test(tokens_hash_as_published),
 		cmocka_unit_test(grams_of_one_to_eight_tokens_hash_as_published),
 		cmocka_unit_test(tokens_of_a_text_hash_together_as_they_do_alone),
