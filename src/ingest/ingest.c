@@ -215,6 +215,7 @@ finish(struct run *r, const unsigned char digest32[DIGEST_BYTES], struct err *e)
 	struct err bad = { 0 };
 
 	r->n->n_empty += c.n_empty;
+	r->n->n_known += c.n_copies;
 	r->n->n_no_text = c.n_no_text;
 	r->n->no_text =
 		reader_format(r->cursor) ? reader_format(r->cursor)->no_text : NULL;

@@ -321,16 +321,34 @@ read_events(struct otel_talk *t, const struct json_val *events, const struct rec
 	return RC_OK;
 }
 
+/* An id of zeros is none. */
+static bool
+is_id(struct str id)
+{
+	while (id.len && id.ptr[id.len - 1] == '0')
+		id.len--;
+	return id.len > 0;
+}
+
 static void
 finish(struct otel_talk *t, const struct json_val *trace, const struct json_val *span,
 	const struct record *r)
 {
-	if (trace->raw.len || span->raw.len)
+	if (is_id(trace->raw) || is_id(span->raw))
 		t->key = arena_fmt(
 			r->arena, "%.*s/%.*s", STR_ARG(trace->raw), STR_ARG(span->raw));
 	/* 0 is a time that is not known. */
 	if (t->x.time_ns == 0)
 		t->x.time_ns = EXCHANGE_NO_TIME;
+}
+
+struct str
+otel_talk_request(struct str key)
+{
+	struct str span = key;
+
+	str_cut(&span, '/');
+	return is_id(span) ? key : (struct str){ 0 };
 }
 
 enum rc

@@ -54,6 +54,9 @@ enum rc otel_talk_log(struct otel_talk *t, const struct json_val *log,
 /* Adds what t does not know yet. */
 void otel_talk_merge(struct otel_talk *t, const struct otel_talk *more, struct arena *a);
 
+/* A key that names a span, or empty: there may be many requests in one trace. */
+struct str otel_talk_request(struct str key);
+
 /* Whether both what was asked and what was said are known. */
 bool otel_talk_is_whole(const struct otel_talk *t);
 bool otel_talk_has_asked(const struct otel_talk *t);

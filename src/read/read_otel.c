@@ -10,7 +10,11 @@
  * Capturing them is opt-in, so most spans of most traces hold none. What has one half is
  * joined with the rest of its span, wherever in the file that stands:
  *
- *	{"key":"trace/span","events":[{"span":{...}},{"log":{...}},{"log":{...}}]} */
+ *	{"key":"trace/span","events":[{"span":{...}},{"log":{...}},{"log":{...}}]}
+ *
+ * With capture mode SPAN_AND_EVENT a span and an event of it both have both: that is one
+ * exchange for each answer, see copies.h. */
+#include "read/copies.h"
 #include "read/fields.h"
 #include "read/formats.h"
 #include "read/joined.h"
@@ -219,6 +223,18 @@ in_order(const struct slices *logs, const struct record *r)
 	return ev;
 }
 
+static struct str
+joined_key(const struct record *r)
+{
+	static const struct json_want want = { "/key" };
+	struct err none = { 0 };
+	struct json_val v;
+
+	if (record_pick(&v, &want, 1, r->text, r, &none) || v.kind != JSON_STRING)
+		return (struct str){ 0 };
+	return json_text(r->arena, &v, NULL);
+}
+
 static enum rc
 parse_joined(struct reader_out *out, const struct record *r, struct err *e)
 {
@@ -227,6 +243,8 @@ parse_joined(struct reader_out *out, const struct record *r, struct err *e)
 	struct slices logs = { 0 };
 	const struct event *ev;
 
+	out->request = otel_talk_request(joined_key(r));
+	out->by = COPIES_PARTS;
 	*k = (struct asking){
 		.out = out, .base = out->x[0], .span = span, .said_ns = EXCHANGE_NO_TIME
 	};
@@ -251,6 +269,8 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 	t->x = out->x[0];
 	if (read_one(t, r->kind, r->text, r, e))
 		return e->rc;
+	out->request = otel_talk_request(t->key);
+	out->by = r->kind == SPAN ? COPIES_SPAN : COPIES_EVENT;
 	return otel_answer(out, t, r, e);
 }
 

@@ -5,6 +5,7 @@
  * The first record is fetched when the file is opened, since the format is told by it. */
 #include "read/reader.h"
 
+#include "read/copies.h"
 #include "read/elements.h"
 #include "read/fields.h"
 #include "read/formats.h"
@@ -32,6 +33,7 @@ struct reader_cursor {
 	struct join *join;
 	struct joined *joined; /* where records are parts */
 	bool ended;            /* all parts were added */
+	struct copies *copies; /* as well */
 	struct fields_plans plans;
 	const struct reader *reader;
 	struct record record;
@@ -309,6 +311,7 @@ parse(struct reader_cursor *c, struct err *e)
 		.record = bytes,
 	};
 	out->n = out->n_no_text = 0;
+	out->request = (struct str){ 0 };
 	c->record.join = c->join;
 	if (r->text.ptr[0] != '{')
 		return record_fail(
@@ -320,6 +323,33 @@ parse(struct reader_cursor *c, struct err *e)
 		if (finish_one(c, &out->x[i], e))
 			return e->rc;
 	return RC_OK;
+}
+
+/* Answers that were given out before, and requests of which there were any. */
+static void
+drop_copies(struct reader_cursor *c)
+{
+	struct reader_out *out = &c->out;
+	size_t n = 0;
+
+	if (!out->request.len || !c->copies)
+		return;
+	if (out->n_no_text && copies_has(c->copies, out->request))
+		out->n_no_text = 0;
+	for (size_t i = 0; i < out->n; i++)
+		if (!copies_add(
+			    c->copies, out->request, &out->x[i], (enum copies_by)out->by))
+			out->x[n++] = out->x[i];
+	c->counts.n_copies += out->n - n;
+	out->n = n;
+}
+
+static void
+count(struct reader_cursor *c)
+{
+	c->counts.n_empty += c->out.n == 0;
+	drop_copies(c);
+	c->counts.n_no_text += c->out.n_no_text;
 }
 
 bool
@@ -339,8 +369,7 @@ reader_next(struct reader_cursor *c, struct exchange *x)
 			refuse(c);
 			continue;
 		}
-		c->counts.n_empty += c->out.n == 0;
-		c->counts.n_no_text += c->out.n_no_text;
+		count(c);
 	}
 	*x = c->out.x[c->n_given++];
 	c->counts.n_kept++;
@@ -374,8 +403,10 @@ choose_format(struct reader_cursor *c, struct err *e)
 static enum rc
 open_join(struct reader_cursor *c, struct err *e)
 {
-	if (c->reader && c->reader->part && !c->options.map)
+	if (c->reader && c->reader->part && !c->options.map) {
 		c->joined = joined_new(c->max_record, JOINED_MAX_BYTES);
+		c->copies = copies_new(COPIES_MAX);
+	}
 	if (c->options.join)
 		return join_open(&c->join, &c->arena, c->options.join, e);
 	if (c->reader && c->reader->needs_join)
@@ -504,6 +535,7 @@ reader_close(struct reader_cursor *c)
 	lines_close(c->l);
 	join_close(c->join);
 	joined_free(c->joined);
+	copies_free(c->copies);
 	arena_release(&c->held);
 	arena_release(&c->work);
 	a = c->arena;

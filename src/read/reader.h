@@ -28,6 +28,9 @@ struct reader_out {
 	struct exchange x[READER_MAX_EXCHANGES];
 	size_t n;
 	size_t n_no_text; /* requests of which the log kept no text; n may be 0 for it */
+	struct str request; /* to which x are answers, where it may be told of twice, and
+			       by what; see copies.h. Or empty */
+	int by;
 };
 
 struct reader {
@@ -113,6 +116,7 @@ struct reader_counts {
 	uint64_t n_refused; /* records that could not be read */
 	uint64_t n_empty;   /* records that rightly hold no exchange (errors, no text) */
 	uint64_t n_no_text; /* requests whose text was not logged: see reader.no_text */
+	uint64_t n_copies;  /* exchanges of which the log tells again, see copies.h */
 };
 struct reader_counts reader_counts(const struct reader_cursor *c);
 /* NULL for a map, and for an empty file. */

@@ -113,6 +113,8 @@ print_counts(const struct reader_cursor *c)
 	if (n.n_no_text)
 		printf("%llu without text: %s\n", (unsigned long long)n.n_no_text,
 			reader_format(c)->no_text);
+	if (n.n_copies)
+		printf("%llu told of again\n", (unsigned long long)n.n_copies);
 	printf("%s: %llu records, %llu exchanges, %llu refused, %llu empty\n",
 		reader_format_name(c), (unsigned long long)n.n_record,
 		(unsigned long long)n.n_kept, (unsigned long long)n.n_refused,
