@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LANE_WAITING = 8 };
+enum { LANE_WAITING = 64 };
 
 struct lane; /* opaque */
 

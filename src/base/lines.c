@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/lines_block.h"
 #include "base/source.h"
 
 enum {
@@ -25,6 +26,9 @@ struct lines {
 	uint64_t offset; /* of buf.ptr[start] in the text */
 	uint64_t number; /* of the last line */
 	bool passing;    /* the rest of a line that was too long */
+	bool is_fed;     /* lines of blocks: of all above the arena alone is in use */
+	const struct lines_block *block; /* or NULL */
+	size_t n_given;                  /* of its lines */
 };
 
 enum rc
@@ -54,13 +58,31 @@ lines_open(struct lines **l, const char *path, size_t max_line, struct lines_tap
 }
 
 void
+lines_open_fed(struct lines **l)
+{
+	struct arena a = { 0 };
+
+	*l = ARENA_NEW(&a, struct lines, 1);
+	(*l)->arena = a;
+	(*l)->is_fed = true;
+}
+
+void
+lines_feed(struct lines *l, const struct lines_block *b)
+{
+	l->block = b;
+	l->n_given = 0;
+}
+
+void
 lines_close(struct lines *l)
 {
 	struct arena a;
 
 	if (!l)
 		return;
-	source_close(&l->source);
+	if (!l->is_fed)
+		source_close(&l->source);
 	buf_release(&l->buf);
 	a = l->arena;
 	arena_release(&a);
@@ -129,12 +151,23 @@ give(struct lines *l, struct line *out, size_t len)
 	out->number = ++l->number;
 }
 
+static bool
+next_fed(struct lines *l, struct line *out)
+{
+	if (!l->block || l->n_given == l->block->n)
+		return false;
+	*out = l->block->line[l->n_given++];
+	return true;
+}
+
 bool
 lines_next(struct lines *l, struct line *out)
 {
 	const char *hit;
 	size_t len;
 
+	if (l->is_fed)
+		return next_fed(l, out);
 	if (l->passing)
 		pass_over(l);
 	while (!(hit = newline(l))) {

@@ -1,0 +1,35 @@
+/* lines_block.c - see lines_block.h. */
+#include "base/lines_block.h"
+
+void
+lines_block_add(struct lines_block *b, const struct line *l)
+{
+	struct line *more;
+
+	if (b->n == b->cap) {
+		b->cap = b->cap ? 2 * b->cap : 256;
+		more = ARENA_RAW(&b->arena, struct line, b->cap);
+		if (b->n)
+			memcpy(more, b->line, b->n * sizeof *more);
+		b->line = more;
+	}
+	b->line[b->n] = *l;
+	b->line[b->n++].text = arena_str(&b->arena, l->text);
+	b->bytes += l->text.len;
+}
+
+void
+lines_block_clear(struct lines_block *b)
+{
+	struct arena kept = b->arena;
+
+	arena_reset(&kept);
+	*b = (struct lines_block){ .arena = kept };
+}
+
+void
+lines_block_release(struct lines_block *b)
+{
+	arena_release(&b->arena);
+	*b = (struct lines_block){ 0 };
+}
