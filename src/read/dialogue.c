@@ -116,12 +116,17 @@ add_turn(struct growing *g, struct turn t, struct str role, struct arena *a)
 {
 	struct dialogue *d = g->d;
 
-	ARENA_GROW(a, d->turn, &g->cap, d->n + 1);
+	if (d->n == g->cap) {
+		struct turn *more;
+
+		g->cap = g->cap ? 2 * g->cap : 8;
+		more = ARENA_RAW(a, struct turn, g->cap);
+		if (d->n)
+			memcpy(more, d->turn, d->n * sizeof *more);
+		d->turn = more;
+	}
 	t.n_before = g->context.len;
-	t.asked = d->asked;
 	d->turn[d->n++] = t;
-	if (t.role == TURN_USER)
-		d->asked = d->n;
 	if (t.role == TURN_SYSTEM) {
 		concat_add(&g->system, a, g->system.n ? STR("\n") : STR(""));
 		concat_add(&g->system, a, t.content.text);
@@ -182,15 +187,18 @@ bool
 dialogue_ask(
 	struct exchange *x, const struct dialogue *d, size_t end, const struct record *r)
 {
-	const size_t i = end < d->n ? d->turn[end].asked : d->asked;
+	struct concat system = { 0 };
+	size_t i = end;
 
+	while (i > 0 && d->turn[i - 1].role != TURN_USER)
+		i--;
 	if (i == 0)
 		return false;
-	if (x->system.len && d->system.len)
-		x->system = arena_fmt(
-			r->arena, "%.*s\n%.*s", STR_ARG(x->system), STR_ARG(d->system));
-	else if (d->system.len)
-		x->system = d->system;
+	concat_add(&system, r->arena, x->system);
+	concat_add(
+		&system, r->arena, x->system.len && d->system.len ? STR("\n") : STR(""));
+	concat_add(&system, r->arena, d->system);
+	x->system = concat_text(&system, r->arena);
 	x->context = str_sub(d->context, 0, d->turn[i - 1].n_before);
 	x->prompt = d->turn[i - 1].content.text;
 	x->prompt_at = d->turn[i - 1].content.at;

@@ -5,52 +5,9 @@
  * The first record is fetched when the file is opened, since the format is told by it. */
 #include "read/reader.h"
 
-#include "read/copies.h"
-#include "read/elements.h"
-#include "read/fields.h"
+#include "read/cursor.h"
 #include "read/formats.h"
 #include "read/guess.h"
-#include "read/join.h"
-#include "read/joined.h"
-#include "read/llm_log.h"
-#include "read/reader_map.h"
-#include "read/record.h"
-#include "read/rows.h"
-#include "read/slices.h"
-
-enum { OUT_ROOM = 8 };
-
-struct reader_cursor {
-	struct arena arena; /* as long as the cursor */
-	struct arena work;  /* as long as a record */
-	struct reader_options options;
-	const char *name; /* of the file, for errors */
-	struct lines *l;
-	struct elements el;
-	struct rows rows;
-	struct llm_log *log; /* a database, or NULL */
-	struct shape shape;
-	bool in_elements, in_rows;
-	size_t skip, max_record; /* a byte order mark before the first record */
-	struct join *join;
-	struct joined *joined; /* where records are parts */
-	bool ended;            /* all parts were added */
-	struct copies *copies; /* as well */
-	struct fields_plans plans;
-	const struct reader *reader;
-	struct record record;
-	bool pending;        /* record was fetched, and not read yet */
-	struct record whole; /* of which record is a slice */
-	struct arena held;   /* slices of whole, and as long */
-	struct slices slices;
-	size_t n_sliced; /* of them given out */
-	struct reader_out out;
-	struct exchange room[OUT_ROOM]; /* for most */
-	size_t n_given;                 /* of out */
-	struct reader_counts counts;
-	struct err err;
-	struct err bad; /* of one record; empty between records */
-};
 
 const struct reader *
 reader_find(const char *name)
@@ -87,10 +44,11 @@ refuse(struct reader_cursor *c)
 	c->bad = (struct err){ 0 };
 }
 
-/* Counts what is no record. */
+/* Counts what is no record, which is then a blank line. */
 static void
-refuse_fault(struct reader_cursor *c, const struct err *bad)
+refuse_fault(struct reader_cursor *c, struct line *line, const struct err *bad)
 {
+	*line = (struct line){ 0 };
 	c->counts.n_record++;
 	c->bad = *bad;
 	refuse(c);
@@ -101,14 +59,13 @@ next_row(struct reader_cursor *c, struct line *line)
 {
 	struct row row;
 
-	while (rows_next(&c->rows, &row)) {
-		*line = row.line;
-		c->record.bytes = row.bytes;
-		if (!row.bad.rc)
-			return true;
-		refuse_fault(c, &row.bad);
-	}
-	return false;
+	if (!rows_next(&c->rows, &row))
+		return false;
+	*line = row.line;
+	c->record.bytes = row.bytes;
+	if (row.bad.rc)
+		refuse_fault(c, line, &row.bad);
+	return true;
 }
 
 static bool
@@ -116,13 +73,12 @@ next_element(struct reader_cursor *c, struct line *line)
 {
 	struct element one;
 
-	while (elements_next(&c->el, &one)) {
-		*line = one.line;
-		if (!one.bad.rc)
-			return true;
-		refuse_fault(c, &one.bad);
-	}
-	return false;
+	if (!elements_next(&c->el, &one))
+		return false;
+	*line = one.line;
+	if (one.bad.rc)
+		refuse_fault(c, line, &one.bad);
+	return true;
 }
 
 static bool
@@ -165,32 +121,34 @@ is_long(struct reader_cursor *c, const struct line *line)
 	return true;
 }
 
-/* The next record that is not blank and not too long. */
-static bool
+/* Of a search for the next record; reader_step() says the same of exchanges. */
+enum found { FOUND_END, FOUND_NONE_YET, FOUND };
+
+/* The next record, if it is not blank and not too long. */
+static enum found
 fetch(struct reader_cursor *c)
 {
 	struct line line;
 	struct str text;
 
 	if (c->pending)
-		return true;
-	while (next_text(c, &line)) {
-		text = str_trim(line.text);
-		if (is_long(c, &line) || text.len == 0)
-			continue;
-		c->record = (struct record){ .text = text,
-			.bytes = c->record.bytes,
-			.rows = c->in_rows ? &c->rows : NULL,
-			.in_table = c->log != NULL,
-			.offset = line.offset + (uint64_t)(text.ptr - line.text.ptr),
-			.line = line.number,
-			.arena = &c->work,
-			.plans = &c->plans };
-		c->counts.n_record++;
-		c->pending = true;
-		return true;
-	}
-	return false;
+		return FOUND;
+	if (!next_text(c, &line))
+		return FOUND_END;
+	text = str_trim(line.text);
+	if (is_long(c, &line) || text.len == 0)
+		return FOUND_NONE_YET;
+	c->record = (struct record){ .text = text,
+		.bytes = c->record.bytes,
+		.rows = c->in_rows ? &c->rows : NULL,
+		.in_table = c->log != NULL,
+		.offset = line.offset + (uint64_t)(text.ptr - line.text.ptr),
+		.line = line.number,
+		.arena = &c->work,
+		.plans = &c->plans };
+	c->counts.n_record++;
+	c->pending = true;
+	return FOUND;
 }
 
 /* A stream that ends early is worse news than an array that is not closed by then. */
@@ -223,18 +181,21 @@ slice(struct reader_cursor *c)
 }
 
 /* The next record that was fetched, or the next of those in it. */
-static bool
+static enum found
 next_slice(struct reader_cursor *c)
 {
+	enum found found;
 	struct slice *s;
 
-	while (c->n_sliced == c->slices.n) {
-		if (!fetch(c))
-			return false;
+	if (c->n_sliced == c->slices.n) {
+		found = fetch(c);
+		if (found != FOUND)
+			return found;
 		c->pending = false;
 		if (!c->reader || !c->reader->split)
-			return true;
+			return FOUND;
 		slice(c);
+		return FOUND_NONE_YET;
 	}
 	s = &c->slices.at[c->n_sliced++];
 	for (const char *p = c->whole.text.ptr; p < s->text.ptr; p++)
@@ -246,37 +207,37 @@ next_slice(struct reader_cursor *c)
 	c->record.text = s->text;
 	c->record.kind = s->kind;
 	c->record.arena = &c->work;
-	return true;
+	return FOUND;
 }
 
 /* The next record, of parts where there are several. */
-static bool
+static enum found
 next_joined(struct reader_cursor *c)
 {
-	while (!joined_next(c->joined, &c->record)) {
-		struct part p;
+	enum found found;
+	struct part p;
 
-		if (c->ended)
-			return false;
-		arena_reset(&c->work);
-		if (!next_slice(c)) {
-			c->ended = true;
-			joined_end(c->joined);
-			continue;
-		}
-		if (c->reader->part(&p, &c->record, &c->bad)) {
-			refuse(c);
-			continue;
-		}
-		if (!p.key.len)
-			return true;
-		if (joined_add(c->joined, &p, &c->record, &c->bad))
-			refuse(c);
+	if (joined_next(c->joined, &c->record))
+		return FOUND;
+	if (c->ended)
+		return FOUND_END;
+	found = next_slice(c);
+	if (found == FOUND_END) {
+		c->ended = true;
+		joined_end(c->joined);
 	}
-	return true;
+	if (found != FOUND)
+		return FOUND_NONE_YET;
+	if (c->reader->part(&p, &c->record, &c->bad))
+		refuse(c);
+	else if (!p.key.len)
+		return FOUND;
+	else if (joined_add(c->joined, &p, &c->record, &c->bad))
+		refuse(c);
+	return FOUND_NONE_YET;
 }
 
-static bool
+static enum found
 next_record(struct reader_cursor *c)
 {
 	return c->joined ? next_joined(c) : next_slice(c);
@@ -300,37 +261,12 @@ finish_one(struct reader_cursor *c, struct exchange *x, struct err *e)
 }
 
 static enum rc
-finish_all(struct reader_cursor *c, struct err *e)
-{
-	size_t sum = 0;
-
-	if (c->out.over)
-		return record_fail(&c->record, NULL, e,
-			"more than %d answers in one record: split it",
-			(int)READER_OUT_MAX);
-	for (size_t i = 0; i < c->out.n; i++) {
-		struct exchange *x = &c->out.x[i];
-
-		sum += x->system.len + x->context.len + x->prompt.len;
-		if (sum > READER_MAX_ASKED_BYTES)
-			return record_fail(&c->record, NULL, e,
-				"what was said before its answers comes to more than %d MB in "
-				"all: split it",
-				(int)(READER_MAX_ASKED_BYTES >> 20));
-		if (finish_one(c, x, e))
-			return e->rc;
-	}
-	return RC_OK;
-}
-
-static enum rc
 parse(struct reader_cursor *c, struct err *e)
 {
 	struct reader_out *out = &c->out;
 	const struct record *r = &c->record;
 	const struct str bytes = r->bytes.ptr ? r->bytes : r->text;
 
-	*out = (struct reader_out){ .x = c->room, .room = OUT_ROOM };
 	out->x[0] = (struct exchange){
 		.time_ns = EXCHANGE_NO_TIME,
 		.offset = r->offset,
@@ -338,6 +274,8 @@ parse(struct reader_cursor *c, struct err *e)
 		.line = r->line,
 		.record = bytes,
 	};
+	out->n = out->n_no_text = 0;
+	out->request = (struct str){ 0 };
 	c->record.join = c->join;
 	if (r->text.ptr[0] != '{')
 		return record_fail(
@@ -345,7 +283,10 @@ parse(struct reader_cursor *c, struct err *e)
 	if (c->options.map ? reader_map_parse(c->options.map, out, r, e)
 			   : c->reader->parse(out, r, e))
 		return e->rc;
-	return finish_all(c, e);
+	for (size_t i = 0; i < out->n; i++)
+		if (finish_one(c, &out->x[i], e))
+			return e->rc;
+	return RC_OK;
 }
 
 /* Answers that were given out before, and requests of which there were any. */
@@ -367,42 +308,60 @@ drop_copies(struct reader_cursor *c)
 	out->n = n;
 }
 
-static void
-count(struct reader_cursor *c)
+/* The exchanges of the next record, which may have none. */
+static enum found
+read_record(struct reader_cursor *c)
 {
+	enum found found;
+
+	arena_reset(&c->work);
+	c->n_given = c->out.n = 0;
+	if (c->err.rc)
+		return FOUND_END;
+	found = next_record(c);
+	if (found == FOUND_END)
+		note_end(c);
+	if (found != FOUND)
+		return found;
+	if (parse(c, &c->bad)) {
+		c->out.n = 0;
+		refuse(c);
+		return FOUND_NONE_YET;
+	}
 	c->counts.n_empty += c->out.n == 0;
 	drop_copies(c);
 	c->counts.n_no_text += c->out.n_no_text;
+	return FOUND;
+}
+
+enum reader_step
+reader_step(struct reader_cursor *c, struct exchange *x)
+{
+	if (c->n_given == c->out.n && read_record(c) == FOUND_END)
+		return READER_END;
+	if (c->n_given == c->out.n)
+		return READER_PASSED;
+	*x = c->out.x[c->n_given++];
+	c->counts.n_kept++;
+	return READER_EXCHANGE;
 }
 
 bool
 reader_next(struct reader_cursor *c, struct exchange *x)
 {
-	while (c->n_given == c->out.n) {
-		arena_reset(&c->work);
-		c->n_given = c->out.n = 0;
-		if (c->err.rc)
-			return false;
-		if (!next_record(c)) {
-			note_end(c);
-			return false;
-		}
-		if (parse(c, &c->bad)) {
-			c->out.n = 0;
-			refuse(c);
-			continue;
-		}
-		count(c);
-	}
-	*x = c->out.x[c->n_given++];
-	c->counts.n_kept++;
-	return true;
+	enum reader_step step;
+
+	do
+		step = reader_step(c, x);
+	while (step == READER_PASSED);
+	return step == READER_EXCHANGE;
 }
 
 static enum rc
 choose_format(struct reader_cursor *c, struct err *e)
 {
 	const char *name = c->options.format;
+	enum found found;
 
 	if (c->options.map)
 		return RC_OK;
@@ -410,7 +369,10 @@ choose_format(struct reader_cursor *c, struct err *e)
 		c->reader = reader_find(name);
 		return c->reader ? RC_OK : err_set(e, RC_USAGE, "no format \"%s\"", name);
 	}
-	if (fetch(c)) {
+	do
+		found = fetch(c);
+	while (found == FOUND_NONE_YET);
+	if (found == FOUND) {
 		guess_format(&c->reader, &c->record, e);
 		return err_in(e, c->name);
 	}

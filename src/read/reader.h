@@ -11,7 +11,6 @@
 #include "base/lines.h"
 #include "base/str.h"
 #include "model/exchange.h"
-#include "read/reader_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,9 +20,18 @@ struct record; /* one JSON value and its place; see record.h */
 struct part;   /* see joined.h */
 struct slices; /* see slices.h */
 
-/* Each answer of a conversation has all of it before it: what a record comes to by that.
- */
-enum { READER_MAX_ASKED_BYTES = 1 << 30 };
+/* Records with more answers than this are refused. */
+enum { READER_MAX_EXCHANGES = 128 };
+
+/* What one record holds. n 0: rightly none (an error entry, an answer of null). */
+struct reader_out {
+	struct exchange x[READER_MAX_EXCHANGES];
+	size_t n;
+	size_t n_no_text; /* requests of which the log kept no text; n may be 0 for it */
+	struct str request; /* to which x are answers, where it may be told of twice, and
+			       by what; see copies.h. Or empty */
+	int by;
+};
 
 struct reader {
 	const char *name;    /* for --format */
@@ -98,6 +106,15 @@ void reader_close(struct reader_cursor *c);
  * counted and told to options.refused(). Bytes count from 0 in the uncompressed file,
  * lines from 1. A record is kept or refused as a whole. */
 bool reader_next(struct reader_cursor *c, struct exchange *x);
+
+/* The same, but it comes back for what gives no exchange too: a record that is refused or
+ * holds none, a part of one, a blank line. So a step takes no longer than a record. */
+enum reader_step {
+	READER_END, /* or a fatal error */
+	READER_PASSED,
+	READER_EXCHANGE
+};
+enum reader_step reader_step(struct reader_cursor *c, struct exchange *x);
 
 /* The fatal error that ended the stream, or RC_OK. */
 enum rc reader_check(const struct reader_cursor *c, struct err *e);

@@ -3,7 +3,10 @@
  * fixtures of tests/data/read show. */
 #include "config.h"
 
+#include "base/buf.h"
+#include "base/lines_block.h"
 #include "read/reader.h"
+#include "read/reader_fork.h"
 
 #include "testing.h"
 #include <stdio.h>
@@ -169,6 +172,90 @@ reads_all(int n)
 	fclose(f);
 }
 
+/* One line about each exchange and each refusal, in the order of the file. */
+static void
+note_refused(void *ctx, const struct err *bad)
+{
+	buf_fmt(ctx, "%s\n", bad->text);
+}
+
+static void
+note_all(struct buf *out, struct reader_cursor *c)
+{
+	struct exchange x;
+
+	while (reader_next(c, &x))
+		buf_fmt(out, "%llu %llu %llu %.*s %.*s %.*s\n",
+			(unsigned long long)x.offset, (unsigned long long)x.len,
+			(unsigned long long)x.line, (int)x.prompt.len, x.prompt.ptr,
+			(int)x.response.len, x.response.ptr, (int)x.record.len,
+			x.record.ptr);
+}
+
+/* What is read of path, by forks of so many lines at once or, with 0, by the cursor. */
+static struct buf
+read_by(size_t n_line, struct reader_counts *n)
+{
+	struct reader_options o = { .max_record = 300, .refused = note_refused };
+	struct lines_block block = { 0 };
+	struct reader_cursor *c, *fork[2];
+	struct buf out;
+
+	buf_init(&out, 1 << 22);
+	o.refused_ctx = &out;
+	e = (struct err){ 0 };
+	assert_int_equal(reader_open(&c, path, &o, &e), RC_OK);
+	assert_true(reader_fork_may(c));
+	for (unsigned i = 0; i < 2; i++)
+		fork[i] = reader_fork(c, note_refused, &out);
+	for (unsigned i = 0; n_line && reader_fork_cut(c, &block, 1000, n_line); i++) {
+		assert_true(block.n <= n_line);
+		reader_fork_feed(fork[i % 2], &block);
+		note_all(&out, fork[i % 2]);
+		lines_block_clear(&block);
+	}
+	for (unsigned i = 0; i < 2; i++)
+		reader_fork_join(c, fork[i]);
+	note_all(&out, c);
+	assert_int_equal(reader_check(c, &e), RC_OK);
+	*n = reader_counts(c);
+	reader_close(c);
+	lines_block_release(&block);
+	buf_char(&out, 0);
+	return out;
+}
+
+static void
+forks_read_what_the_cursor_reads(void **state)
+{
+	struct reader_counts want_n, n;
+	struct buf want, have;
+	FILE *f = fopen(path, "w");
+
+	(void)state;
+	fputs("\xef\xbb\xbf  \n", f);
+	for (int i = 0; i < 200; i++) {
+		write_page(f, i, 1, i % 5 ? "" : " \t", "", i % 3 ? "\n" : "\r\n");
+		if (i % 7 == 0)
+			fputs("\n{\"prompt\":\"q\",\"model\":\"m\",\"respo\n", f);
+		if (i % 31 == 0)
+			fprintf(f, "{\"long\":\"%0400d\"}\n", i);
+	}
+	fputs("{\"prompt\":\"last\",\"model\":\"m\",\"response\":\"no newline\"}", f);
+	assert_int_equal(fclose(f), 0);
+	want = read_by(0, &want_n);
+	assert_int_equal(want_n.n_kept, 201);
+	assert_int_equal(want_n.n_refused, 29 + 7);
+	assert_non_null(strstr(want.ptr, "byte"));
+	for (size_t n_line = 1; n_line < 300; n_line = 2 * n_line + 1) {
+		have = read_by(n_line, &n);
+		assert_string_equal(have.ptr, want.ptr);
+		assert_memory_equal(&n, &want_n, sizeof n);
+		buf_release(&have);
+	}
+	buf_release(&want);
+}
+
 static void
 a_list_of_any_size_is_read_like_lines(void **state)
 {
@@ -225,52 +312,6 @@ an_export_request_may_hold_any_number_of_spans(void **state)
 	reader_close(c);
 }
 
-static struct err last;
-
-static void
-keep(void *ctx, const struct err *bad)
-{
-	(void)ctx;
-	last = *bad;
-}
-
-/* One conversation, of which nothing is read, and why. */
-static const char *
-refusal(const char *turns, int n)
-{
-	const struct reader_options o = { .format = "sharegpt", .refused = keep };
-	struct reader_cursor *c;
-	struct exchange x;
-	FILE *f = fopen(path, "w");
-
-	fputs("{\"model\":\"m\",\"conversations\":[{\"from\":\"human\",\"value\":\"q\"}",
-		f);
-	for (int i = 0; i < n; i++)
-		fputs(turns, f);
-	fputs("]}\n", f);
-	assert_int_equal(fclose(f), 0);
-	e = last = (struct err){ 0 };
-	assert_int_equal(reader_open(&c, path, &o, &e), RC_OK);
-	assert_false(reader_next(c, &x));
-	assert_int_equal(reader_check(c, &e), RC_OK);
-	assert_int_equal(reader_counts(c).n_refused, 1);
-	reader_close(c);
-	return last.text;
-}
-
-static void
-a_conversation_that_grows_beyond_all_bounds_is_refused(void **state)
-{
-	(void)state;
-	assert_non_null(strstr(refusal(",{\"from\":\"gpt\",\"value\":\"a\"}"
-				       ",{\"from\":\"human\",\"value\":\"q\"}",
-				       12000),
-		"comes to more than 1024 MB"));
-	assert_non_null(
-		strstr(refusal(",{\"from\":\"gpt\",\"value\":\"\"}", READER_OUT_MAX + 1),
-			"more than 262144 answers"));
-}
-
 int
 main(void)
 {
@@ -279,7 +320,7 @@ main(void)
 		cmocka_unit_test(a_log_that_is_cut_ends_with_an_error),
 		cmocka_unit_test(a_log_that_grows_is_read_to_its_end),
 		cmocka_unit_test(an_export_request_may_hold_any_number_of_spans),
-		cmocka_unit_test(a_conversation_that_grows_beyond_all_bounds_is_refused),
+		cmocka_unit_test(forks_read_what_the_cursor_reads),
 		cmocka_unit_test(a_list_of_any_size_is_read_like_lines),
 		cmocka_unit_test(objects_of_any_number_are_read_like_lines),
 	};
