@@ -4,15 +4,16 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/lane.h"
+#include "ingest/ahead.h"
 #include "ingest/filter.h"
 #include "ingest/posting.h"
 #include "ingest/pseudonym.h"
 #include "seal/digest.h"
 #include "store/store.h"
 
-/* What can be done beside reading and storing: digest of the file, packing of texts,
- * fingerprints. Each in its lane, as its pieces have an order; lanes may be the same. */
-enum { LANE_DIGEST, LANE_PACK, LANE_POSTING, LANES };
+/* Threads beside ours: they read, the first packs texts and merges segments too. Of three
+ * and more the last does nothing but hash the file. */
+enum { LANES = 15, LANES_TO_HASH = 3 };
 
 /* Bytes of the file on their way to its digest. */
 struct tapped {
@@ -29,12 +30,14 @@ struct run {
 	struct ingest_counts *n, safe; /* so far; of the batches that are stored */
 	struct reader_cursor *cursor;
 	struct filter *filter; /* or NULL */
+	struct ahead *ahead;   /* NULL while the file is being opened */
 	struct arena names;    /* pseudonyms of one exchange */
 	struct posting_sink *sink;
-	struct lane *lane[LANES];
-	struct digest digest;
+	struct lane *lane[LANES], *hasher; /* hasher may be NULL */
+	size_t n_lane;                     /* that read */
 	struct tapped tapped[TAPPED];
 	size_t next_tapped;
+	struct digest digest;
 	uint64_t n_byte; /* of the file, as on the disk */
 	int64_t source;
 	uint64_t batch_bytes;
@@ -43,35 +46,52 @@ struct run {
 };
 
 static void
-digest_tapped(void *ctx)
+hash_tapped(void *ctx)
 {
 	struct tapped *t = ctx;
 
 	digest_add(t->digest, t->bytes.ptr, t->bytes.len);
 }
 
+/* Where another thread hashes the bytes, they are swapped for bytes that it is done with.
+ */
+static void
+hash(struct run *r, struct buf *bytes)
+{
+	struct tapped *t = &r->tapped[r->next_tapped];
+	struct buf done;
+
+	r->n_byte += bytes->len;
+	if (r->o->no_digest)
+		return;
+	if (!r->hasher) {
+		digest_add(&r->digest, bytes->ptr, bytes->len);
+		return;
+	}
+	lane_wait(r->hasher, t->number);
+	done = t->bytes;
+	t->bytes = *bytes;
+	*bytes = done;
+	t->number = lane_put(r->hasher, hash_tapped, t);
+	r->next_tapped = (r->next_tapped + 1) % TAPPED;
+}
+
+/* One thread hashes bytes while they are in its cache; where there are more, they come
+ * with their stretch. */
 static void
 tap(void *ctx, const void *ptr, size_t len)
 {
 	struct run *r = ctx;
-	struct lane *lane = r->lane[LANE_DIGEST];
-	struct tapped *t = &r->tapped[r->next_tapped];
 
-	r->n_byte += len;
-	if (r->o->no_digest)
-		return;
-	if (!lane) {
-		digest_add(&r->digest, ptr, len);
+	if (r->ahead && r->n_lane) {
+		ahead_tap(r->ahead, ptr, len);
 		return;
 	}
-	lane_wait(lane, t->number);
-	buf_clear(&t->bytes);
-	buf_add(&t->bytes, ptr, len);
-	t->number = lane_put(lane, digest_tapped, t);
-	r->next_tapped = (r->next_tapped + 1) % TAPPED;
+	r->n_byte += len;
+	if (!r->o->no_digest)
+		digest_add(&r->digest, ptr, len);
 }
 
-/* One thread more than ours takes all of it, two share it, three have a lane each. */
 static void
 open_lanes(struct run *r, unsigned n_thread)
 {
@@ -79,23 +99,30 @@ open_lanes(struct run *r, unsigned n_thread)
 		r->tapped[i].digest = &r->digest;
 		buf_init(&r->tapped[i].bytes, SIZE_MAX / 2);
 	}
-	if (n_thread < 2)
-		return;
-	r->lane[LANE_POSTING] = lane_open(true);
-	r->lane[LANE_PACK] = n_thread > 2 ? lane_open(true) : r->lane[LANE_POSTING];
-	r->lane[LANE_DIGEST] = n_thread > 3 ? lane_open(true) : r->lane[LANE_PACK];
-	store_use_lane(r->store, r->lane[LANE_PACK]);
+	while (r->n_lane < LANES && r->n_lane + 1 < n_thread)
+		r->lane[r->n_lane++] = lane_open(true);
+	if (r->n_lane >= LANES_TO_HASH)
+		r->hasher = r->lane[--r->n_lane];
+	store_use_lane(r->store, r->lane[0]);
 }
 
 static void
 close_lanes(struct run *r)
 {
 	store_use_lane(r->store, NULL);
-	for (size_t i = 0; i < LANES; i++)
-		if (i + 1 == LANES || r->lane[i] != r->lane[i + 1])
-			lane_close(r->lane[i]);
+	for (size_t i = 0; i < r->n_lane; i++)
+		lane_close(r->lane[i]);
+	lane_close(r->hasher);
 	for (size_t i = 0; i < TAPPED; i++)
 		buf_release(&r->tapped[i].bytes);
+}
+
+static void
+tell_refused(struct run *r, const struct err *e)
+{
+	r->n->n_refused++;
+	if (r->o->refused)
+		r->o->refused(r->o->ctx, e);
 }
 
 static void
@@ -103,9 +130,10 @@ refuse(void *ctx, const struct err *e)
 {
 	struct run *r = ctx;
 
-	r->n->n_refused++;
-	if (r->o->refused)
-		r->o->refused(r->o->ctx, e);
+	if (r->ahead)
+		ahead_refuse(r->ahead, e);
+	else
+		tell_refused(r, e);
 }
 
 static enum rc
@@ -127,18 +155,17 @@ end_batch(struct run *r, bool last, struct err *e)
 }
 
 static void
-take(struct run *r, struct exchange *x)
+take(struct run *r, struct stretch_item *item)
 {
-	unsigned char record32[DIGEST_BYTES];
+	struct exchange *x = &item->x;
 	bool fresh = false;
 	int64_t id;
 
-	digest_of(record32, x->record.ptr, x->record.len);
-	if (r->o->pseudonyms.len) {
-		arena_reset(&r->names);
+	arena_reset(&r->names);
+	if (r->o->pseudonyms.len)
 		pseudonym_exchange(x, &r->names, r->o->pseudonyms);
-	}
-	id = store_exchange_put(r->store, x, r->source, record32, r->o->keep, &fresh);
+	id = store_exchange_put(r->store, x, r->source, item->record32,
+		item->fits ? STORE_BY_REFERENCE : STORE_TEXT, &fresh);
 	if (!id)
 		return; /* the batch has failed; its end says why */
 	if (!fresh) {
@@ -146,9 +173,9 @@ take(struct run *r, struct exchange *x)
 		return;
 	}
 	r->n->n_added++;
-	posting_sink_add(r->sink, id, x->response);
+	posting_sink_add(r->sink, id, item->hash, item->n_hash);
 	r->batch_n++;
-	r->batch_bytes += x->response.len + x->prompt.len;
+	r->batch_bytes += item->response_len + x->prompt.len;
 	/* Where a segment is full too, so that it is written once. */
 	r->batch_full = r->batch_n == INGEST_BATCH ||
 			r->batch_bytes >= INGEST_BATCH_BYTES ||
@@ -156,14 +183,10 @@ take(struct run *r, struct exchange *x)
 }
 
 static void
-tell_progress(const struct run *r)
+tell_progress(const struct run *r, const struct stretch *s)
 {
-	uint64_t done, size;
-
-	if (!r->o->progress)
-		return;
-	reader_progress(r->cursor, &done, &size);
-	r->o->progress(r->o->ctx, done, size);
+	if (r->o->progress)
+		r->o->progress(r->o->ctx, s->done, s->size);
 }
 
 /* The reader's name, and the command that stood before it. */
@@ -178,22 +201,49 @@ format_of(struct run *r)
 }
 
 static enum rc
-take_all(struct run *r, struct err *e)
+take_stretch(struct run *r, struct stretch *s, struct err *e)
 {
-	struct exchange x;
+	size_t told = 0;
 
-	store_begin(r->store);
-	r->source = store_source_put(r->store, str_of(r->path), format_of(r));
-	while (reader_next(r->cursor, &x)) {
-		take(r, &x);
+	hash(r, &s->file);
+	for (size_t i = 0; i <= s->n; i++) {
+		for (; told < s->n_refusal && s->refusal[told].before <= i; told++)
+			tell_refused(r, &s->refusal[told].err);
+		if (i == s->n)
+			break;
+		take(r, &s->item[i]);
 		if (!r->batch_full)
 			continue;
 		if (end_batch(r, false, e))
 			return e->rc;
-		tell_progress(r);
+		tell_progress(r, s);
 		store_begin(r->store);
 	}
 	return RC_OK;
+}
+
+static enum rc
+take_all(struct run *r, struct err *e)
+{
+	struct stretch *s;
+
+	while ((s = ahead_next(r->ahead)) != NULL)
+		if (take_stretch(r, s, e))
+			return e->rc;
+	return RC_OK;
+}
+
+/* The rest needs the source's number. */
+static void
+begin(struct run *r, struct arena *own)
+{
+	bool refer = r->o->keep == STORE_BY_REFERENCE;
+
+	store_begin(r->store);
+	r->source = store_source_put(r->store, str_of(r->path), format_of(r));
+	refer = refer && store_exchange_may_refer(r->store, r->source);
+	r->sink = posting_sink_new(own, r->store, r->lane[0]);
+	r->ahead = ahead_new(own, r->cursor, r->lane, r->n_lane, refer);
 }
 
 /* Whoever reads no more must close the pipe first, or the command waits for ever. */
@@ -261,10 +311,11 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 	/* What stays in its file must be found from any directory. */
 	r.path = o->keep == STORE_BY_REFERENCE ? file_absolute(&own, path) : path;
 	if (!open_reader(&r, path, &reader, e)) {
-		r.sink = posting_sink_new(&own, s, r.lane[LANE_POSTING]);
+		begin(&r, &own);
 		whole = take_all(&r, e) == RC_OK;
 	}
-	lane_drain(r.lane[LANE_DIGEST]);
+	ahead_release(r.ahead);
+	lane_drain(r.hasher);
 	digest_end(&r.digest, digest32);
 	if (whole)
 		finish(&r, digest32, e);

@@ -20,8 +20,6 @@
 
 /* Far more postings than a batch of texts can hold. */
 enum { HELD_MAX = 1 << 30 };
-/* A load is full when it is worth a change of threads. Texts have their own limit. */
-enum { LOADS = 4, LOAD_BYTES = 256 * 1024, LOAD_MAX = 1 << 30 };
 
 static int64_t range = POSTING_RANGE;
 
@@ -45,29 +43,14 @@ struct part {
 	size_t first, n;           /* postings in held */
 };
 
-struct answer {
-	int64_t id;
-	size_t len; /* of its text */
-};
-
-/* Answers on their way to the lane. */
-struct load {
-	struct posting_sink *sink;
-	struct buf answers, text;
-	uint64_t number; /* in the lane */
-};
-
-/* What is below `lane` belongs to the lane while there is something in it. */
 struct posting_sink {
 	struct store *store;
-	struct load load[LOADS];
-	size_t loading; /* the one being filled */
 	int64_t newest; /* id; 0: none yet */
 	struct err err;
-	struct store_levels_merge *merge; /* or NULL: in the lane, too */
+	struct store_levels_merge *merge; /* or NULL: the lane's while it is in it */
 	struct lane *lane;
-	struct arena scratch; /* of one answer */
-	struct buf held;      /* postings of the ids since the last flush: one group */
+	uint64_t number; /* of the merge, in the lane */
+	struct buf held; /* postings of the ids since the last flush: one group */
 	struct part part[STORE_LEVELS_FANOUT]; /* by range */
 };
 
@@ -78,11 +61,6 @@ posting_sink_new(struct arena *a, struct store *s, struct lane *lane)
 
 	p->store = s;
 	p->lane = lane;
-	for (size_t i = 0; i < LOADS; i++) {
-		p->load[i].sink = p;
-		buf_init(&p->load[i].answers, LOAD_MAX);
-		buf_init(&p->load[i].text, LOAD_MAX);
-	}
 	buf_init(&p->held, HELD_MAX);
 	return p;
 }
@@ -92,13 +70,8 @@ posting_sink_release(struct posting_sink *p)
 {
 	if (!p)
 		return;
-	lane_drain(p->lane);
+	lane_wait(p->lane, p->number);
 	store_levels_merge_drop(p->merge);
-	for (size_t i = 0; i < LOADS; i++) {
-		buf_release(&p->load[i].answers);
-		buf_release(&p->load[i].text);
-	}
-	arena_release(&p->scratch);
 	buf_release(&p->held);
 }
 
@@ -124,19 +97,6 @@ scratch_for(struct posting_sink *p, size_t n)
 
 	p->held.len = len;
 	return (struct posting *)(void *)room;
-}
-
-static void
-fingerprint(struct posting_sink *p, int64_t id, struct str answer)
-{
-	uint64_t *hash;
-	size_t n = fingerprint_text(&hash, &p->scratch, answer);
-	struct posting *out =
-		(struct posting *)(void *)buf_room(&p->held, n * sizeof *out);
-
-	for (size_t i = 0; out && i < n; i++)
-		out[i] = (struct posting){ segment_key(hash[i]), (uint32_t)id };
-	arena_reset(&p->scratch);
 }
 
 /* Puts what is held of some ids into the store, into the segment that belongs there. */
@@ -203,15 +163,15 @@ begin_merge(struct posting_sink *p, int64_t group)
 		return;
 	buf_release(&p->held);
 	buf_init(&p->held, HELD_MAX);
-	lane_put(p->lane, store_levels_merge_work, p->merge);
+	p->number = lane_put(p->lane, store_levels_merge_work, p->merge);
 }
 
-/* The lane must be settled. */
 static void
 end_merge(struct posting_sink *p)
 {
 	struct store_levels_merge *m = p->merge;
 
+	lane_wait(p->lane, p->number);
 	p->merge = NULL;
 	if (p->err.rc)
 		store_levels_merge_drop(m);
@@ -221,86 +181,36 @@ end_merge(struct posting_sink *p)
 
 /* Adds the postings of an answer to what is held. */
 static void
-take(struct posting_sink *p, int64_t id, struct str answer)
+hold(struct posting_sink *p, int64_t id, const uint64_t *hash, size_t n)
 {
 	struct part *part = &p->part[id % group_size() / range];
+	struct posting *out;
 
 	assert(id > part->id_last && id <= UINT32_MAX);
 	if (!part->id_first)
 		*part = (struct part){ .id_first = id, .first = n_held(p) };
 	part->id_last = id;
-	fingerprint(p, id, answer);
+	out = (struct posting *)(void *)buf_room(&p->held, n * sizeof *out);
+	for (size_t i = 0; out && i < n; i++)
+		out[i] = (struct posting){ segment_key(hash[i]), (uint32_t)id };
 	part->n = n_held(p) - part->first;
 }
 
-/* In the lane. */
-static void
-take_load(void *ctx)
-{
-	struct load *l = ctx;
-	struct str text = buf_view(&l->text), rest = buf_view(&l->answers);
-	struct answer a;
-
-	while (rest.len) {
-		memcpy(&a, rest.ptr, sizeof a);
-		rest = str_sub(rest, sizeof a, rest.len);
-		take(l->sink, a.id, str_sub(text, 0, a.len));
-		text = str_sub(text, a.len, text.len);
-	}
-}
-
-/* Sends the load being filled on its way, and begins the next. */
-static void
-send(struct posting_sink *p)
-{
-	struct load *l = &p->load[p->loading];
-
-	if (!l->answers.len)
-		return;
-	l->number = lane_put(p->lane, take_load, l);
-	p->loading = (p->loading + 1) % LOADS;
-	l = &p->load[p->loading];
-	lane_wait(p->lane, l->number);
-	buf_clear(&l->answers);
-	buf_clear(&l->text);
-}
-
-/* All answers are taken: what is held is ours again. */
-static void
-settle(struct posting_sink *p)
-{
-	send(p);
-	lane_drain(p->lane);
-}
-
 void
-posting_sink_add(struct posting_sink *p, int64_t id, struct str answer)
+posting_sink_add(struct posting_sink *p, int64_t id, const uint64_t *hash, size_t n)
 {
-	struct answer a = { id, answer.len };
-	struct load *l;
 	int64_t group = id / group_size(), last = p->newest / group_size();
 
 	/* Before the first of group 0 there is nothing to be left or merged. */
 	if (group != last) {
-		settle(p);
 		close_group(p, p->newest ? last : group - 1, &p->err);
 		end_merge(p);
 		begin_merge(p, group);
 	}
 	p->newest = id;
-	if (p->lane) {
-		l = &p->load[p->loading];
-		buf_add(&l->answers, &a, sizeof a);
-		buf_str(&l->text, answer);
-		if (l->text.len >= LOAD_BYTES)
-			send(p);
-	} else {
-		take(p, id, answer);
-	}
-	if (id % group_size() == group_size() - 1) {
-		settle(p);
+	hold(p, id, hash, n);
+	if (id % group_size() == group_size() - 1)
 		close_group(p, group, &p->err);
-	}
 }
 
 enum rc
@@ -308,7 +218,6 @@ posting_sink_flush(struct posting_sink *p, struct err *e)
 {
 	const int64_t group_first = p->newest / group_size() * group_size();
 
-	settle(p);
 	end_merge(p);
 	err_copy(e, &p->err);
 	if (!e->rc)
@@ -341,12 +250,15 @@ posting_rebuild(struct store *s, struct err *e)
 	struct posting_sink *p = posting_sink_new(&own, s, NULL);
 	struct store_walk *w;
 	struct store_row row;
+	uint64_t *hash;
 
 	store_begin(s);
 	store_segment_drop_all(s, STORE_SEGMENT_ANSWERS);
 	if (!store_walk_open(&w, s, 0, 0, STORE_ROW_RESPONSE, e)) {
 		while (store_walk_next(w, &row, &text)) {
-			posting_sink_add(p, row.id, row.response);
+			size_t n = fingerprint_text(&hash, &text, row.response);
+
+			posting_sink_add(p, row.id, hash, n);
 			arena_reset(&text);
 		}
 		if (!store_walk_close(w, e) && !posting_sink_end(p, e))

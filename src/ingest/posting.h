@@ -19,17 +19,17 @@ enum { POSTING_RANGE = 2048, POSTING_LEVELS = 3 };
 struct lane;
 struct posting_sink;
 
-/* In a. Fingerprints are made in the lane, which must be open until the release; NULL:
- * at once. The postings do not depend on it. Memory is bounded by eight ranges and, at
+/* In a. Merges are made in the lane, which must be open until the release; NULL: at
+ * once. The postings do not depend on it. Memory is bounded by eight ranges and, at
  * their end, eight segments of level 1; a larger merge is not held in memory. */
 struct posting_sink *posting_sink_new(
 	struct arena *a, struct store *s, struct lane *lane);
 /* Gives back what an arena does not hold. NULL does nothing. */
 void posting_sink_release(struct posting_sink *p);
 
-/* Adds the fingerprint of one answer: winnowed word 5-grams and the 1-in-8 sample. Ids
- * ascend. Failure is reported by the next flush. O(len). */
-void posting_sink_add(struct posting_sink *p, int64_t id, struct str answer);
+/* Adds one answer by its fingerprint, see fingerprint.h. Ids ascend. Failure is reported
+ * by the next flush. O(n). */
+void posting_sink_add(struct posting_sink *p, int64_t id, const uint64_t *hash, size_t n);
 
 /* Writes what is held into the store's open batch, where a merge ends too that began
  * in it. */

@@ -88,7 +88,15 @@ doc_table(struct doc *d, const char *caption, const char *const *column)
 void
 doc_cell(struct doc_table *t, struct str s)
 {
-	ARENA_GROW(t->arena, t->cell, &t->cap, t->n_cell + 1);
+	if (t->n_cell == t->cap) {
+		size_t cap = t->cap ? 2 * t->cap : 32;
+		struct str *grown = ARENA_NEW(t->arena, struct str, cap);
+
+		if (t->n_cell)
+			memcpy(grown, t->cell, t->n_cell * sizeof *grown);
+		t->cell = grown;
+		t->cap = cap;
+	}
 	t->cell[t->n_cell++] = s;
 }
 

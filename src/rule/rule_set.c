@@ -50,7 +50,15 @@ load_file(struct loader *l, const char *path)
 		return;
 	}
 	r.path = arena_str(l->a, str_of(path));
-	ARENA_GROW(l->a, s->rule, &l->cap, s->n_rule + 1);
+	if (s->n_rule == l->cap) {
+		struct rule *grown =
+			ARENA_NEW(l->a, struct rule, l->cap ? l->cap * 2 : 64);
+
+		if (s->n_rule)
+			memcpy(grown, s->rule, s->n_rule * sizeof *grown);
+		s->rule = grown;
+		l->cap = l->cap ? l->cap * 2 : 64;
+	}
 	s->rule[s->n_rule++] = r;
 }
 

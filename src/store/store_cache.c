@@ -10,6 +10,18 @@ store_cache_clear(struct store_cache *c)
 	*c = (struct store_cache){ 0 };
 }
 
+static void
+grow(struct store_cache *c)
+{
+	uint32_t cap = c->cap ? 2 * c->cap : 64;
+	int64_t *id = ARENA_NEW(&c->arena, int64_t, cap);
+
+	for (uint32_t i = 0; i < c->cap; i++)
+		id[i] = c->id[i];
+	c->id = id;
+	c->cap = cap;
+}
+
 int64_t *
 store_cache_slot(struct store_cache *c, struct str key)
 {
@@ -21,7 +33,8 @@ store_cache_slot(struct store_cache *c, struct str key)
 	if (!c->map.arena)
 		map_init(&c->map, &c->arena);
 	i = map_put(&c->map, key, &fresh);
-	ARENA_GROW(&c->arena, c->id, &c->cap, (size_t)i + 1);
+	if (i >= c->cap)
+		grow(c);
 	c->n_byte += fresh ? key.len : 0;
 	return &c->id[i];
 }

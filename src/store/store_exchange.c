@@ -21,6 +21,18 @@ part_of(struct store_record *last, const struct exchange *x, int64_t source,
 	return 0;
 }
 
+bool
+store_exchange_may_refer(struct store *s, int64_t source)
+{
+	return store_ref_is_plain(s, source);
+}
+
+bool
+store_exchange_fits(const struct exchange *x, struct arena *scratch)
+{
+	return store_ref_fits(x, scratch);
+}
+
 int64_t
 store_exchange_put(struct store *s, const struct exchange *x, int64_t source,
 	const unsigned char record32[32], enum store_keep keep, bool *fresh)
@@ -39,7 +51,7 @@ store_exchange_put(struct store *s, const struct exchange *x, int64_t source,
 	id = store_add_find(s, &add);
 	if (id || s->db.err.rc)
 		return id;
-	add.by_reference = keep == STORE_BY_REFERENCE && store_ref_fits(s, x, source);
+	add.by_reference = keep == STORE_BY_REFERENCE;
 	id = store_add_insert(s, &add);
 	*fresh = id != 0;
 	return id;

@@ -14,15 +14,23 @@ int64_t store_source_put(struct store *s, struct str path, struct str format);
 void store_source_end(struct store *s, int64_t source, const unsigned char digest32[32],
 	uint64_t n_byte, uint64_t n_record, uint64_t n_refused);
 
-/* STORE_BY_REFERENCE keeps the answer as its place in the source where that is an
- * uncompressed regular file and the answer is one JSON string there, x->response_at;
- * else its text is kept. Prompts and reasoning are always kept as text. */
+/* STORE_BY_REFERENCE keeps the answer as its place in the source, x->response_at.
+ * Prompts and reasoning are always kept as text. */
 enum store_keep { STORE_TEXT, STORE_BY_REFERENCE };
+
+/* Whether answers of a source can be read back from their places: it is an uncompressed
+ * regular file. */
+bool store_exchange_may_refer(struct store *s, int64_t source);
+/* Whether x->response_at is the place of one JSON string in x->record whose text is the
+ * answer. Needs no store. scratch takes as much as the answer. O(len). */
+bool store_exchange_fits(const struct exchange *x, struct arena *scratch);
 
 /* Adds x unless it is there already; *fresh tells. Two exchanges are the same when their
  * record's digest, its offset, their model and their place among the exchanges of the
  * record are, in whatever file; for that the exchanges of one record must be put one
- * after another. record32 is the SHA-256 of x->record. Returns the exchange's number
+ * after another. record32 is the SHA-256 of x->record, which is not looked at: nor is
+ * x->response where STORE_BY_REFERENCE is asked for, which requires both of the above.
+ * Returns the exchange's number
  * (1, 2, ...; it is the document number of postings), 0 after a failure.
  * Requires that exchange_check(x) passed. */
 int64_t store_exchange_put(struct store *s, const struct exchange *x, int64_t source,

@@ -93,22 +93,20 @@ decode(struct str *text, struct arena *a, struct str record, uint64_t at, uint64
 }
 
 bool
-store_ref_fits(struct store *s, const struct exchange *x, int64_t source)
+store_ref_is_plain(struct store *s, int64_t source)
+{
+	return ref_of(s, source)->is_plain;
+}
+
+bool
+store_ref_fits(const struct exchange *x, struct arena *scratch)
 {
 	const struct exchange_span *at = &x->response_at;
-	struct store_ref *r;
 	struct str text;
-	bool same;
 
-	if (!at->len || at->offset < x->offset || x->record.len != x->len)
-		return false;
-	r = ref_of(s, source);
-	if (!r->is_plain)
-		return false;
-	same = decode(&text, &r->record, x->record, at->offset - x->offset, at->len) &&
+	return at->len && at->offset >= x->offset && x->record.len == x->len &&
+	       decode(&text, scratch, x->record, at->offset - x->offset, at->len) &&
 	       str_equal(text, x->response);
-	arena_reset(&r->record);
-	return same;
 }
 
 /* Reads and checks the record, then decodes; errors without the file's name. */

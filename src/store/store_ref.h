@@ -17,10 +17,9 @@
 
 struct store;
 
-/* Whether x's answer can be read back later from where it says that it stands: the
- * source is a plain file, and the span in x's record is a JSON string whose text is the
- * answer. */
-bool store_ref_fits(struct store *s, const struct exchange *x, int64_t source);
+/* See store_exchange_may_refer() and store_exchange_fits(). */
+bool store_ref_is_plain(struct store *s, int64_t source);
+bool store_ref_fits(const struct exchange *x, struct arena *scratch);
 
 struct store_ref_place {
 	int64_t source;

@@ -40,7 +40,14 @@ store_segments(struct store_segment **out, size_t *n, struct arena *a, struct st
 	*out = NULL;
 	stmt_int(st, 1, kind);
 	while (!e->rc && stmt_row(st)) {
-		ARENA_GROW(a, *out, &cap, *n + 1);
+		if (*n == cap) {
+			struct store_segment *old = *out;
+
+			cap = cap ? 2 * cap : 64;
+			*out = ARENA_NEW(a, struct store_segment, cap);
+			if (*n)
+				memcpy(*out, old, *n * sizeof **out);
+		}
 		fill(&(*out)[*n], s, st, e);
 		++*n;
 	}

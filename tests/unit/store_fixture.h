@@ -93,9 +93,14 @@ static inline int64_t
 fixture_put(const struct exchange *x, int64_t source, enum store_keep keep, bool *fresh)
 {
 	unsigned char digest32[DIGEST_BYTES];
+	struct arena own = { 0 };
 	bool ignored;
 
 	digest_of(digest32, x->record.ptr, x->record.len);
+	if (keep == STORE_BY_REFERENCE &&
+		(!store_exchange_may_refer(s, source) || !store_exchange_fits(x, &own)))
+		keep = STORE_TEXT;
+	arena_release(&own);
 	return store_exchange_put(s, x, source, digest32, keep, fresh ? fresh : &ignored);
 }
 

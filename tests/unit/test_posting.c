@@ -6,6 +6,7 @@
 #include "base/lane.h"
 #include "base/random.h"
 #include "ingest/posting.h"
+#include "sketch/fingerprint.h"
 #include "sketch/segment.h"
 #include "store/store_sketch.h"
 
@@ -64,6 +65,8 @@ import_as(const struct how *how, int64_t n, struct err *no)
 		struct random r;
 		struct buf text;
 		struct exchange x;
+		uint64_t *hash;
+		size_t n_hash;
 		int64_t id;
 
 		buf_init(&text, 1 << 12);
@@ -75,7 +78,8 @@ import_as(const struct how *how, int64_t n, struct err *no)
 		x.offset = (uint64_t)n_put++;
 		id = fixture_put(
 			&x, store_source_put(s, STR("log"), STR("f")), STORE_TEXT, NULL);
-		posting_sink_add(sink, id, x.response);
+		n_hash = fingerprint_text(&hash, &own, x.response);
+		posting_sink_add(sink, id, hash, n_hash);
 		buf_release(&text);
 		if (id % how->batch == 0 && !posting_sink_flush(sink, no) &&
 			!store_end(s, no))
