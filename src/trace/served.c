@@ -96,17 +96,31 @@ served_prompt(struct served *v, int64_t prompt, struct err *e)
 	return v->prompt[at];
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* An answer's prompt may be stored far before those of its neighbours. */
 enum rc
 served_load(struct served *v, const uint32_t *doc, size_t n, struct err *e)
 {
-	trim(v, n);
-	for (size_t i = 0; i < n; i++) {
-		const struct store_row *row = served_row(v, doc[i], e);
+	struct arena own = { 0 };
+	int64_t *prompt = ARENA_RAW(&own, int64_t, n);
+	const struct store_row *row;
 
-		if (!row || !served_prompt(v, row->prompt, e))
-			return e->rc;
-	}
-	return RC_OK;
+	trim(v, n);
+	for (size_t i = 0; i < n && (row = served_row(v, doc[i], e)); i++)
+		prompt[i] = row->prompt;
+	if (n && !e->rc)
+		qsort(prompt, n, sizeof *prompt, by_number);
+	for (size_t i = 0; i < n && !e->rc; i++)
+		served_prompt(v, prompt[i], e);
+	arena_release(&own);
+	return e->rc;
 }
 
 static size_t

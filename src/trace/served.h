@@ -48,9 +48,9 @@ const struct store_row *served_row(struct served *v, int64_t id, struct err *e);
 const struct served_prompt *served_prompt(
 	struct served *v, int64_t prompt, struct err *e);
 
-/* Reads rows and prompts of n documents in the order in which they are stored: met one by
- * one at random, each prompt unpacks a block. doc is ascending and distinct; n is at most
- * SERVED_KEEP. Trims when there is no room. */
+/* Reads n documents' rows, and their prompts, each in the order in which they are stored:
+ * met one by one at random, each prompt unpacks a block. doc is ascending and distinct; n
+ * is at most SERVED_KEEP. Trims when there is no room. */
 enum rc served_load(struct served *v, const uint32_t *doc, size_t n, struct err *e);
 
 /* A prompt that is not stored; before: what was said before it. In a. */
