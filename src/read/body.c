@@ -140,19 +140,13 @@ struct answers {
 
 /* The first answer lies over the template, so the template is a copy. */
 static struct exchange *
-add_answer(struct answers *a, const struct content *c, const char *at)
+add_answer(struct answers *a, const struct content *c)
 {
 	struct exchange *x;
 
 	if (!c->any)
 		return NULL;
-	if (a->out->n == READER_MAX_EXCHANGES) {
-		record_fail(a->r, at, a->e, "more than %d answers in one record",
-			(int)READER_MAX_EXCHANGES);
-		return NULL;
-	}
-	x = &a->out->x[a->out->n++];
-	*x = a->base;
+	x = reader_out_add(a->out, &a->base, a->r->arena);
 	x->response = c->text;
 	x->response_at = c->at;
 	x->reasoning = c->reasoning;
@@ -191,11 +185,11 @@ add_choice(struct answers *a, const struct json_val *choice)
 			a->e);
 	if (a->e->rc)
 		return;
-	x = add_answer(a, &c, choice->raw.ptr);
+	x = add_answer(a, &c);
 	if (!x)
 		return;
 	if (got[3].kind == JSON_NUMBER && json_int(&index, &got[3]) && index > 0 &&
-		index < READER_MAX_EXCHANGES)
+		index < INT32_MAX)
 		x->sample += index;
 	set_finish(x, there(&got[4]) ? &got[4] : &got[5], a->r);
 }
@@ -240,7 +234,7 @@ add_items(struct answers *a, const struct json_val *v)
 	}
 	if (!c.reasoning.len)
 		c.reasoning = summary.text;
-	add_answer(a, &c, v->raw.ptr);
+	add_answer(a, &c);
 }
 
 static void
@@ -251,7 +245,7 @@ add_message(struct answers *a, const struct json_val *v)
 	if (v->kind == JSON_OBJECT ? dialogue_message(&c, v, a->r, a->e)
 				   : content_read(&c, v, CONTENT_TIGHT, a->r, a->e))
 		return;
-	add_answer(a, &c, v->raw.ptr);
+	add_answer(a, &c);
 }
 
 /* Bedrock's Converse: {"output":{"message":{...}}}. */
@@ -307,7 +301,7 @@ add_stream(struct answers *a, const struct json_val *v)
 		const struct content c = { .text = s->answer[i].text,
 			.reasoning = s->answer[i].reasoning,
 			.any = s->answer[i].any };
-		struct exchange *x = add_answer(a, &c, v->raw.ptr);
+		struct exchange *x = add_answer(a, &c);
 
 		if (!x)
 			continue;
@@ -412,7 +406,7 @@ add_last(struct reader_out *out, const struct json_val *v, const struct record *
 		i--;
 	out->n = 0;
 	if (i > 0)
-		add_answer(&a, &d.turn[i - 1].content, v->raw.ptr);
+		add_answer(&a, &d.turn[i - 1].content);
 	return e->rc;
 }
 

@@ -3,30 +3,26 @@
 
 #include "read/dialogue.h"
 
-static enum rc
+static void
 add_answer(struct reader_out *out, const struct exchange *base, const struct dialogue *d,
-	size_t i, const struct record *r, struct err *e)
+	size_t i, const struct record *r)
 {
 	const struct content *c = &d->turn[i].content;
 	struct exchange x = *base;
 
 	if (d->turn[i].role != TURN_ASSISTANT || !c->any || !dialogue_ask(&x, d, i, r))
-		return RC_OK;
-	if (out->n == READER_MAX_EXCHANGES)
-		return record_fail(r, NULL, e, "more than %d answers in one record",
-			(int)READER_MAX_EXCHANGES);
+		return;
 	x.response = c->text;
 	x.response_at = c->at;
 	x.reasoning = c->reasoning;
-	out->x[out->n++] = x;
-	return RC_OK;
+	reader_out_add(out, &x, r->arena);
 }
 
 enum rc
 conversation_read(struct reader_out *out, const struct json_val *turns,
 	const struct record *r, struct err *e)
 {
-	const struct exchange base = out->x[0];
+	struct exchange base = out->x[0], first = base;
 	struct dialogue d;
 
 	out->n = 0;
@@ -36,8 +32,11 @@ conversation_read(struct reader_out *out, const struct json_val *turns,
 			record_kind(turns->kind));
 	if (dialogue_read(&d, turns, r, e))
 		return e->rc;
+	/* What both say for all answers is put together once. */
+	if (dialogue_ask(&first, &d, d.n, r))
+		base.system = first.system;
+	d.system = (struct str){ 0 };
 	for (size_t i = 0; i < d.n; i++)
-		if (add_answer(out, &base, &d, i, r, e))
-			return e->rc;
+		add_answer(out, &base, &d, i, r);
 	return RC_OK;
 }

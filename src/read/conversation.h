@@ -9,7 +9,7 @@
 
 /* Copies out->x[0] for each turn of the assistant that follows a turn of the user and has
  * content; what was said before becomes its context. RC_INPUT for what is no array of
- * messages, and for more answers than READER_MAX_EXCHANGES. */
+ * messages. */
 enum rc conversation_read(struct reader_out *out, const struct json_val *turns,
 	const struct record *r, struct err *e);
 

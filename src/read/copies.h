@@ -5,8 +5,8 @@
  * to it, what was asked and what was said; where any of these differs, it is another one.
  * A span tells of it once. Events may tell of several that are the same to the letter, as
  * where no span was made for each request: as many are given out as events of different
- * times tell of. Memory: two generations of COPIES_MAX answers and requests, some 80 bytes
- * each; what was told of longer ago is forgotten, and then given out again. */
+ * times tell of. Memory: two generations of COPIES_MAX answers and requests, some 80
+ * bytes each; what was told of longer ago is forgotten, and then given out again. */
 #ifndef READ_COPIES_H
 #define READ_COPIES_H
 

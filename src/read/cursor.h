@@ -14,6 +14,8 @@
 #include "read/rows.h"
 #include "read/slices.h"
 
+enum { CURSOR_ROOM = 8 };
+
 struct reader_cursor {
 	struct arena arena; /* as long as the cursor */
 	struct arena work;  /* as long as a record */
@@ -39,7 +41,8 @@ struct reader_cursor {
 	struct slices slices;
 	size_t n_sliced; /* of them given out */
 	struct reader_out out;
-	size_t n_given; /* of out */
+	struct exchange room[CURSOR_ROOM]; /* for most */
+	size_t n_given;                    /* of out */
 	struct reader_counts counts;
 	struct err err;
 	struct err bad; /* of one record; empty between records */

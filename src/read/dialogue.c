@@ -126,7 +126,10 @@ add_turn(struct growing *g, struct turn t, struct str role, struct arena *a)
 		d->turn = more;
 	}
 	t.n_before = g->context.len;
+	t.asked = d->asked;
 	d->turn[d->n++] = t;
+	if (t.role == TURN_USER)
+		d->asked = d->n;
 	if (t.role == TURN_SYSTEM) {
 		concat_add(&g->system, a, g->system.n ? STR("\n") : STR(""));
 		concat_add(&g->system, a, t.content.text);
@@ -187,18 +190,15 @@ bool
 dialogue_ask(
 	struct exchange *x, const struct dialogue *d, size_t end, const struct record *r)
 {
-	struct concat system = { 0 };
-	size_t i = end;
+	const size_t i = end < d->n ? d->turn[end].asked : d->asked;
 
-	while (i > 0 && d->turn[i - 1].role != TURN_USER)
-		i--;
 	if (i == 0)
 		return false;
-	concat_add(&system, r->arena, x->system);
-	concat_add(
-		&system, r->arena, x->system.len && d->system.len ? STR("\n") : STR(""));
-	concat_add(&system, r->arena, d->system);
-	x->system = concat_text(&system, r->arena);
+	if (x->system.len && d->system.len)
+		x->system = arena_fmt(
+			r->arena, "%.*s\n%.*s", STR_ARG(x->system), STR_ARG(d->system));
+	else if (d->system.len)
+		x->system = d->system;
 	x->context = str_sub(d->context, 0, d->turn[i - 1].n_before);
 	x->prompt = d->turn[i - 1].content.text;
 	x->prompt_at = d->turn[i - 1].content.at;

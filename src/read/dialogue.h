@@ -22,11 +22,13 @@ struct turn {
 	enum turn_role role;
 	struct content content;
 	size_t n_before; /* bytes of the context that stand before this turn */
+	size_t asked;    /* the turns up to the last user's before this one, or 0 */
 };
 
 struct dialogue {
 	struct turn *turn;
 	size_t n;
+	size_t asked;       /* as in a turn, of what comes behind the last */
 	struct str system;  /* all system turns, a line each */
 	struct str context; /* all others as "role: text\n" */
 };
@@ -41,7 +43,8 @@ enum rc dialogue_message(struct content *out, const struct json_val *message,
 
 /* Puts system, context, prompt and prompt_at as they stood before turn number end: the
  * prompt is the last user turn, the context what was said before that. An x->system that
- * is set already is put in front. False when no user turn is there. */
+ * is set already is put in front. False when no user turn is there. O(1) but for a system
+ * of both. */
 bool dialogue_ask(
 	struct exchange *x, const struct dialogue *d, size_t end, const struct record *r);
 

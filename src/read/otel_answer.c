@@ -114,14 +114,10 @@ add_answers(struct reader_out *out, struct otel_talk *t, const struct record *r,
 	for (size_t i = 0; i < said.n; i++) {
 		if (!said.turn[i].content.any)
 			continue;
-		if (out->n == READER_MAX_EXCHANGES)
-			return record_fail(r, NULL, e,
-				"more than %d answers in one record",
-				(int)READER_MAX_EXCHANGES);
 		x.response = said.turn[i].content.text;
 		x.reasoning = said.turn[i].content.reasoning;
 		x.sample = (int64_t)i;
-		out->x[out->n++] = x;
+		reader_out_add(out, &x, r->arena);
 	}
 	return read_finishes(out, from, &output, &t->attr[OTEL_FINISH], &saying, e);
 }

@@ -86,17 +86,12 @@ parse_one(struct reader_out *out, struct str text, const struct record *r, struc
 }
 
 /* What one observation of a trace holds, behind what the ones before it did. */
-static enum rc
-add(struct reader_out *out, const struct reader_out *one, const struct record *r,
-	struct err *e)
+static void
+add(struct reader_out *out, const struct reader_out *one, const struct record *r)
 {
-	if (one->n > READER_MAX_EXCHANGES - out->n)
-		return record_fail(r, NULL, e, "more than %d answers in one trace",
-			(int)READER_MAX_EXCHANGES);
 	for (size_t i = 0; i < one->n; i++)
-		out->x[out->n++] = one->x[i];
+		reader_out_add(out, &one->x[i], r->arena);
 	out->n_no_text += one->n_no_text;
-	return RC_OK;
 }
 
 static enum rc
@@ -104,7 +99,8 @@ parse_trace(struct reader_out *out, const struct json_val *list, const struct re
 	struct err *e)
 {
 	const struct exchange base = out->x[0];
-	struct reader_out *one = ARENA_RAW(r->arena, struct reader_out, 1);
+	struct reader_out one = { .x = ARENA_NEW(r->arena, struct exchange, 1),
+		.room = 1 };
 	struct record_walk w;
 	struct json_val v;
 
@@ -113,9 +109,10 @@ parse_trace(struct reader_out *out, const struct json_val *list, const struct re
 		/* A list of traces has the ids of their observations. */
 		if (v.kind != JSON_OBJECT)
 			continue;
-		one->x[0] = base;
-		if (parse_one(one, v.raw, r, e) || add(out, one, r, e))
+		one.x[0] = base;
+		if (parse_one(&one, v.raw, r, e))
 			return e->rc;
+		add(out, &one, r);
 	}
 	return RC_OK;
 }

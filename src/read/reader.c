@@ -261,12 +261,37 @@ finish_one(struct reader_cursor *c, struct exchange *x, struct err *e)
 }
 
 static enum rc
+finish_all(struct reader_cursor *c, struct err *e)
+{
+	size_t sum = 0;
+
+	if (c->out.over)
+		return record_fail(&c->record, NULL, e,
+			"more than %d answers in one record: split it",
+			(int)READER_OUT_MAX);
+	for (size_t i = 0; i < c->out.n; i++) {
+		struct exchange *x = &c->out.x[i];
+
+		sum += x->system.len + x->context.len + x->prompt.len;
+		if (sum > READER_MAX_ASKED_BYTES)
+			return record_fail(&c->record, NULL, e,
+				"what was said before its answers comes to more than %d MB in "
+				"all: split it",
+				(int)(READER_MAX_ASKED_BYTES >> 20));
+		if (finish_one(c, x, e))
+			return e->rc;
+	}
+	return RC_OK;
+}
+
+static enum rc
 parse(struct reader_cursor *c, struct err *e)
 {
 	struct reader_out *out = &c->out;
 	const struct record *r = &c->record;
 	const struct str bytes = r->bytes.ptr ? r->bytes : r->text;
 
+	*out = (struct reader_out){ .x = c->room, .room = CURSOR_ROOM };
 	out->x[0] = (struct exchange){
 		.time_ns = EXCHANGE_NO_TIME,
 		.offset = r->offset,
@@ -274,8 +299,6 @@ parse(struct reader_cursor *c, struct err *e)
 		.line = r->line,
 		.record = bytes,
 	};
-	out->n = out->n_no_text = 0;
-	out->request = (struct str){ 0 };
 	c->record.join = c->join;
 	if (r->text.ptr[0] != '{')
 		return record_fail(
@@ -283,10 +306,7 @@ parse(struct reader_cursor *c, struct err *e)
 	if (c->options.map ? reader_map_parse(c->options.map, out, r, e)
 			   : c->reader->parse(out, r, e))
 		return e->rc;
-	for (size_t i = 0; i < out->n; i++)
-		if (finish_one(c, &out->x[i], e))
-			return e->rc;
-	return RC_OK;
+	return finish_all(c, e);
 }
 
 /* Answers that were given out before, and requests of which there were any. */

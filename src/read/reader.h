@@ -11,6 +11,7 @@
 #include "base/lines.h"
 #include "base/str.h"
 #include "model/exchange.h"
+#include "read/reader_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,18 +21,9 @@ struct record; /* one JSON value and its place; see record.h */
 struct part;   /* see joined.h */
 struct slices; /* see slices.h */
 
-/* Records with more answers than this are refused. */
-enum { READER_MAX_EXCHANGES = 128 };
-
-/* What one record holds. n 0: rightly none (an error entry, an answer of null). */
-struct reader_out {
-	struct exchange x[READER_MAX_EXCHANGES];
-	size_t n;
-	size_t n_no_text; /* requests of which the log kept no text; n may be 0 for it */
-	struct str request; /* to which x are answers, where it may be told of twice, and
-			       by what; see copies.h. Or empty */
-	int by;
-};
+/* Each answer of a conversation has all of it before it: what a record comes to by that.
+ */
+enum { READER_MAX_ASKED_BYTES = 1 << 30 };
 
 struct reader {
 	const char *name;    /* for --format */

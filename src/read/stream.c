@@ -10,7 +10,7 @@
 
 struct pieces {
 	struct stream *out;
-	struct concat text[READER_MAX_EXCHANGES], reasoning[READER_MAX_EXCHANGES];
+	struct concat text[STREAM_MAX_ANSWERS], reasoning[STREAM_MAX_ANSWERS];
 	bool known; /* a piece had a shape that we know */
 	const struct record *r;
 	struct err *e;
@@ -144,9 +144,9 @@ index_of(struct pieces *p, size_t *i, const struct json_val *v)
 	int64_t index = 0;
 
 	if (v->kind == JSON_NUMBER &&
-		(!json_int(&index, v) || index < 0 || index >= READER_MAX_EXCHANGES)) {
-		record_fail(p->r, v->raw.ptr, p->e, "more than %d answers in one record",
-			(int)READER_MAX_EXCHANGES);
+		(!json_int(&index, v) || index < 0 || index >= STREAM_MAX_ANSWERS)) {
+		record_fail(p->r, v->raw.ptr, p->e, "more than %d answers in one stream",
+			(int)STREAM_MAX_ANSWERS);
 		return false;
 	}
 	*i = (size_t)index;

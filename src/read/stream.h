@@ -13,6 +13,9 @@
 
 #include <stdbool.h>
 
+/* No API gives out more at a time. */
+enum { STREAM_MAX_ANSWERS = 128 };
+
 struct stream_answer {
 	struct str text, reasoning, finish;
 	bool any; /* a text was there, if only "" */
@@ -21,7 +24,7 @@ struct stream_answer {
 struct stream {
 	struct str model, request_id;
 	int64_t time_ns;
-	struct stream_answer answer[READER_MAX_EXCHANGES]; /* by their index */
+	struct stream_answer answer[STREAM_MAX_ANSWERS]; /* by their index */
 	size_t n;
 };
 

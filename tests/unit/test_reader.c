@@ -312,6 +312,52 @@ an_export_request_may_hold_any_number_of_spans(void **state)
 	reader_close(c);
 }
 
+static struct err last;
+
+static void
+keep(void *ctx, const struct err *bad)
+{
+	(void)ctx;
+	last = *bad;
+}
+
+/* One conversation, of which nothing is read, and why. */
+static const char *
+refusal(const char *turns, int n)
+{
+	const struct reader_options o = { .format = "sharegpt", .refused = keep };
+	struct reader_cursor *c;
+	struct exchange x;
+	FILE *f = fopen(path, "w");
+
+	fputs("{\"model\":\"m\",\"conversations\":[{\"from\":\"human\",\"value\":\"q\"}",
+		f);
+	for (int i = 0; i < n; i++)
+		fputs(turns, f);
+	fputs("]}\n", f);
+	assert_int_equal(fclose(f), 0);
+	e = last = (struct err){ 0 };
+	assert_int_equal(reader_open(&c, path, &o, &e), RC_OK);
+	assert_false(reader_next(c, &x));
+	assert_int_equal(reader_check(c, &e), RC_OK);
+	assert_int_equal(reader_counts(c).n_refused, 1);
+	reader_close(c);
+	return last.text;
+}
+
+static void
+a_conversation_that_grows_beyond_all_bounds_is_refused(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(refusal(",{\"from\":\"gpt\",\"value\":\"a\"}"
+				       ",{\"from\":\"human\",\"value\":\"q\"}",
+				       12000),
+		"comes to more than 1024 MB"));
+	assert_non_null(
+		strstr(refusal(",{\"from\":\"gpt\",\"value\":\"\"}", READER_OUT_MAX + 1),
+			"more than 262144 answers"));
+}
+
 int
 main(void)
 {
@@ -321,6 +367,7 @@ main(void)
 		cmocka_unit_test(a_log_that_grows_is_read_to_its_end),
 		cmocka_unit_test(an_export_request_may_hold_any_number_of_spans),
 		cmocka_unit_test(forks_read_what_the_cursor_reads),
+		cmocka_unit_test(a_conversation_that_grows_beyond_all_bounds_is_refused),
 		cmocka_unit_test(a_list_of_any_size_is_read_like_lines),
 		cmocka_unit_test(objects_of_any_number_are_read_like_lines),
 	};
