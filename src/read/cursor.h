@@ -13,6 +13,7 @@
 #include "read/record.h"
 #include "read/rows.h"
 #include "read/slices.h"
+#include "read/stamp.h"
 
 enum { CURSOR_ROOM = 8 };
 
@@ -27,6 +28,7 @@ struct reader_cursor {
 	struct llm_log *log; /* a database, or NULL */
 	struct shape shape;
 	bool in_elements, in_rows;
+	struct stamp stamp;      /* of the lines */
 	size_t skip, max_record; /* a byte order mark before the first record */
 	struct join *join;
 	struct joined *joined; /* where records are parts */

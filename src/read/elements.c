@@ -84,12 +84,12 @@ next_line(const struct elements *el)
 }
 
 static void
-say_where(struct elements *el)
+say_where(const struct elements *el, struct err *e)
 {
-	struct err found = el->fault;
+	struct err found = *e;
 
-	el->fault = (struct err){ 0 };
-	err_set(&el->fault, RC_INPUT, "%s; reading goes on at line %llu", found.text,
+	*e = (struct err){ 0 };
+	err_set(e, RC_INPUT, "%s; reading goes on at line %llu", found.text,
 		(unsigned long long)next_line(el));
 }
 
@@ -159,7 +159,7 @@ look_inside(struct elements *el)
 		return false;
 	el->fault = (struct err){ 0 };
 	fault(&el->fault, el->from, "the object that begins here is not closed");
-	say_where(el);
+	say_where(el, &el->fault);
 	return true;
 }
 
@@ -179,7 +179,7 @@ lose(struct elements *el, char c, const char *what)
 			 : "");
 	fault(&el->fault, el->in.at, all);
 	if (find_behind(el, &empty)) {
-		say_where(el);
+		say_where(el, &el->fault);
 		return false;
 	}
 	el->err = el->fault;
@@ -293,7 +293,7 @@ check_frame(struct elements *el, bool closed)
 			     : "what stands around the list is no JSON");
 	}
 	fault(&el->fault, at, "what stands around the list is no JSON");
-	say_where(el);
+	say_where(el, &el->fault);
 	return false;
 }
 
@@ -394,7 +394,7 @@ static bool
 not_closed(struct elements *el, const char *what)
 {
 	fault(&el->fault, el->from, what);
-	say_where(el);
+	say_where(el, &el->fault);
 	return false;
 }
 
@@ -545,28 +545,36 @@ elements_next(struct elements *el, struct element *out)
 	return out->bad.rc != RC_OK;
 }
 
-uint64_t
-elements_doubt(struct elements *el)
+/* Whether the next is known where an element was no JSON. */
+static bool
+find_next(struct elements *el)
 {
 	struct reread_place from = el->in.at;
 	bool empty = true;
 
-	if (!el->given || el->too_long || is_json(element(el)))
-		return 0;
-	el->given = false;
 	if (!el->buf.over && find_in(el, buf_view(&el->buf), el->from)) {
 		el->fault = (struct err){ 0 };
-		return next_line(el);
+		return true;
 	}
 	if (!sign_is_sure(&el->sign) || el->err.rc || (!el->starts && !el->fault.rc))
-		return 0;
+		return false;
 	if (el->starts && sign_has_lead(&el->sign, (struct str){ el->lead, el->n_lead }))
-		return next_line(el);
+		return true;
 	if (find_behind(el, &empty))
-		return next_line(el);
+		return true;
 	if (!empty)
 		fault(&el->err, from, "no record certainly begins behind this place");
-	return 0;
+	return false;
+}
+
+void
+elements_doubt(struct elements *el, struct err *e)
+{
+	if (!el->given || el->too_long || is_json(element(el)))
+		return;
+	el->given = false;
+	if (find_next(el))
+		say_where(el, e);
 }
 
 enum rc

@@ -66,11 +66,11 @@ void elements_release(struct elements *el);
 /* An object without the list is given out itself. False at the end and on an error. */
 bool elements_next(struct elements *el, struct element *out);
 
-/* For an element that was refused: if it is no JSON, nobody knows where it ends. Then the
- * next begins where the file has what elements begin with, be it in the middle of this
- * one; if that is not sure, see sign.h, where the brackets say. Returns the line from
- * which that is, or 0. What cannot be told from there on is an error. */
-uint64_t elements_doubt(struct elements *el);
+/* For an element that was refused, e says why: if it is no JSON, nobody knows where it
+ * ends. Then the next begins where the file has what elements begin with, be it in the
+ * middle of this one, which is added to e; if that is not sure, see sign.h, where the
+ * brackets say. What cannot be told from there on is an error. */
+void elements_doubt(struct elements *el, struct err *e);
 
 /* What ended the elements early: an array or object that is not closed, or a fault behind
  * which none begins for sure. Errors of the stream are those of lines_check(). */

@@ -5,6 +5,7 @@
  *	 "output":{"outputBodyJson":{...}}}
  *	{"timestamp":...,"message":"{\"schemaType\":...}"}    events of CloudWatch
  *	{"@timestamp":...,"@message":{"schemaType":...}}      what its Insights find
+ *	2025-04-30T23:00:17.000Z {"schemaType":...}           what it exports to S3
  *	{"recordId":...,"modelInput":{...},"modelOutput":{...}}
  *
  * Large bodies are kept elsewhere; such a record holds no exchange. Batches name no
@@ -55,6 +56,13 @@ is_carried(struct json_val *v, struct record *r)
 	return v->kind == JSON_OBJECT && record_has(v->raw, log_keys);
 }
 
+/* What a subscription begins with. */
+static bool
+is_control(const struct json_val *v)
+{
+	return v->kind == JSON_STRING && str_starts(v->raw, STR("CWL CONTROL MESSAGE"));
+}
+
 static int
 sniff(struct str record)
 {
@@ -69,7 +77,8 @@ sniff(struct str record)
 	if (record_has(record, log_keys) || record_has(record, batch))
 		return 80;
 	ours = !json_pick(got, want, 2, record, &e) &&
-	       (is_carried(&got[0], &r) || is_carried(&got[1], &r));
+	       (is_control(&got[0]) || is_carried(&got[0], &r) ||
+		       is_carried(&got[1], &r));
 	arena_release(&a);
 	return ours ? 80 : 0;
 }
@@ -132,6 +141,9 @@ parse(struct reader_out *out, const struct record *r, struct err *e)
 			&raw[raw[RAW_MESSAGE].kind != JSON_NONE ? RAW_MESSAGE
 								: RAW_AT_MESSAGE],
 			*r, e);
+	/* Other JSON in the same log. */
+	if (raw[RAW_INPUT].kind == JSON_NONE && !record_has(r->text, log_keys))
+		return RC_OK;
 	return parse_log(out, raw, r, e);
 }
 

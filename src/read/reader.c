@@ -18,25 +18,12 @@ reader_find(const char *name)
 	return NULL;
 }
 
-/* What was refused may be no element, but some of it; what then comes is said. */
-static void
-doubt(struct reader_cursor *c)
-{
-	uint64_t line = c->in_elements ? elements_doubt(&c->el) : 0;
-	struct err found = c->bad;
-
-	if (!line)
-		return;
-	c->bad = (struct err){ 0 };
-	err_set(&c->bad, found.rc, "%s; reading goes on at line %llu", found.text,
-		(unsigned long long)line);
-}
-
 /* Counts and tells what c->bad says, and empties it. */
 static void
 refuse(struct reader_cursor *c)
 {
-	doubt(c);
+	if (c->in_elements)
+		elements_doubt(&c->el, &c->bad);
 	err_in(&c->bad, c->name);
 	c->counts.n_refused++;
 	if (c->options.refused)
@@ -81,6 +68,20 @@ next_element(struct reader_cursor *c, struct line *line)
 	return true;
 }
 
+/* The next line that may be a record. */
+static bool
+next_line(struct reader_cursor *c, struct line *line)
+{
+	enum stamp_line is = STAMP_OTHER;
+
+	while (is != STAMP_RECORD && lines_next(c->l, line)) {
+		is = stamp_take(&c->stamp, line);
+		c->counts.n_record += is == STAMP_OTHER;
+		c->counts.n_empty += is == STAMP_OTHER;
+	}
+	return is == STAMP_RECORD;
+}
+
 static bool
 next_text(struct reader_cursor *c, struct line *line)
 {
@@ -97,7 +98,7 @@ next_text(struct reader_cursor *c, struct line *line)
 		return next_row(c, line);
 	if (c->in_elements)
 		return next_element(c, line);
-	if (!lines_next(c->l, line))
+	if (!next_line(c, line))
 		return false;
 	mark = str_sub(line->text, 0, c->skip);
 	line->text = str_sub(line->text, mark.len, line->text.len);
@@ -244,47 +245,6 @@ next_record(struct reader_cursor *c)
 }
 
 static enum rc
-finish_one(struct reader_cursor *c, struct exchange *x, struct err *e)
-{
-	if (x->model.len == 0 && c->options.model)
-		x->model = str_of(c->options.model);
-	if (x->model.len == 0)
-		return record_fail(&c->record, NULL, e,
-			"no model in this record: name it with --model");
-	if (exchange_check(x, e)) {
-		struct err found = *e;
-
-		*e = (struct err){ 0 };
-		return record_fail(&c->record, NULL, e, "%s", found.text);
-	}
-	return RC_OK;
-}
-
-static enum rc
-finish_all(struct reader_cursor *c, struct err *e)
-{
-	size_t sum = 0;
-
-	if (c->out.over)
-		return record_fail(&c->record, NULL, e,
-			"more than %d answers in one record: split it",
-			(int)READER_OUT_MAX);
-	for (size_t i = 0; i < c->out.n; i++) {
-		struct exchange *x = &c->out.x[i];
-
-		sum += x->system.len + x->context.len + x->prompt.len;
-		if (sum > READER_MAX_ASKED_BYTES)
-			return record_fail(&c->record, NULL, e,
-				"what was said before its answers comes to more than %d MB in "
-				"all: split it",
-				(int)(READER_MAX_ASKED_BYTES >> 20));
-		if (finish_one(c, x, e))
-			return e->rc;
-	}
-	return RC_OK;
-}
-
-static enum rc
 parse(struct reader_cursor *c, struct err *e)
 {
 	struct reader_out *out = &c->out;
@@ -293,7 +253,7 @@ parse(struct reader_cursor *c, struct err *e)
 
 	*out = (struct reader_out){ .x = c->room, .room = CURSOR_ROOM };
 	out->x[0] = (struct exchange){
-		.time_ns = EXCHANGE_NO_TIME,
+		.time_ns = c->stamp.ns,
 		.offset = r->offset,
 		.len = c->log ? 0 : bytes.len,
 		.line = r->line,
@@ -306,7 +266,7 @@ parse(struct reader_cursor *c, struct err *e)
 	if (c->options.map ? reader_map_parse(c->options.map, out, r, e)
 			   : c->reader->parse(out, r, e))
 		return e->rc;
-	return finish_all(c, e);
+	return reader_out_check(out, r, c->options.model, e);
 }
 
 /* Answers that were given out before, and requests of which there were any. */
@@ -430,6 +390,8 @@ open_rows(struct reader_cursor *c, struct str head, struct err *e)
 		c->options.format ? reader_find(c->options.format) : NULL;
 	char between = 0;
 
+	if (c->stamp.on)
+		return RC_OK;
 	if (named && named->of_rows)
 		c->in_rows = head.len > 0;
 	if (c->in_rows || (head.len && !strchr("{[", head.ptr[0])))
@@ -494,6 +456,7 @@ open_all(struct reader_cursor *c, const char *path, struct err *e)
 	if (guess_text(&c->skip, head, c->name, e))
 		return e->rc;
 	head = str_trim(str_sub(head, c->skip, head.len));
+	stamp_init(&c->stamp, head);
 	if (open_rows(c, head, e))
 		return err_in(e, c->name);
 	if (!c->in_rows)
@@ -517,6 +480,7 @@ reader_open(struct reader_cursor **out, const char *path, const struct reader_op
 	c->max_record = o->max_record ? o->max_record : (size_t)LINES_MAX_BYTES;
 	c->arena = a;
 	c->plans.arena = &c->arena;
+	c->stamp.ns = EXCHANGE_NO_TIME;
 	if (open_all(c, path, e)) {
 		reader_close(c);
 		return e->rc;

@@ -21,10 +21,6 @@ struct record; /* one JSON value and its place; see record.h */
 struct part;   /* see joined.h */
 struct slices; /* see slices.h */
 
-/* Each answer of a conversation has all of it before it: what a record comes to by that.
- */
-enum { READER_MAX_ASKED_BYTES = 1 << 30 };
-
 struct reader {
 	const char *name;    /* for --format */
 	const char *summary; /* one line for the help */

@@ -7,7 +7,7 @@ bool
 reader_fork_may(const struct reader_cursor *c)
 {
 	return !c->log && !c->in_rows && !c->in_elements && !c->joined && !c->join &&
-	       !(c->reader && c->reader->split);
+	       !c->stamp.on && !(c->reader && c->reader->split);
 }
 
 /* The record that told the format was read already. */
@@ -57,6 +57,7 @@ reader_fork(const struct reader_cursor *c,
 	fork->max_record = c->max_record;
 	fork->reader = c->reader;
 	fork->plans.arena = &fork->arena;
+	fork->stamp.ns = EXCHANGE_NO_TIME;
 	lines_open_fed(&fork->l);
 	return fork;
 }

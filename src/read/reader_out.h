@@ -3,15 +3,22 @@
 #define READ_READER_OUT_H
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "model/exchange.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+struct record;
+
 /* More than records of real texts have in 64 MB; those of none would take memory alone.
  */
 enum { READER_OUT_MAX = 1 << 18 };
+
+/* Each answer of a conversation has all of it before it: what a record comes to by that.
+ */
+enum { READER_OUT_ASKED_BYTES = 1 << 30 };
 
 /* n 0: rightly none (an error entry, an answer of null). */
 struct reader_out {
@@ -28,5 +35,10 @@ struct reader_out {
  * others are then no longer good. Amortised O(1). Returns it. */
 struct exchange *reader_out_add(
 	struct reader_out *out, const struct exchange *x, struct arena *a);
+
+/* Gives a model (or NULL) to those that have none; then all must pass exchange_check()
+ * and keep the bounds above. RC_INPUT, worded by record_fail(). */
+enum rc reader_out_check(
+	struct reader_out *out, const struct record *r, const char *model, struct err *e);
 
 #endif
