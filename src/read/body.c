@@ -19,12 +19,15 @@ static const struct fields_row request_rows[] = {
 	{ "/safety_identifier", FIELDS_ACCOUNT },
 	{ "/system", FIELDS_SYSTEM },
 	{ "/instructions", FIELDS_SYSTEM },
+	{ "/preamble", FIELDS_SYSTEM },
 	{ "/systemInstruction", FIELDS_SYSTEM },
 	{ "/system_instruction", FIELDS_SYSTEM },
 	{ "/messages", FIELDS_PROMPT },
 	{ "/contents", FIELDS_PROMPT },
 	{ "/input", FIELDS_PROMPT },
 	{ "/prompt", FIELDS_PROMPT },
+	{ "/inputText", FIELDS_PROMPT },
+	{ "/message", FIELDS_PROMPT },
 	{ "/params", FIELDS_PARAMS },
 	{ "/temperature", FIELDS_SETTING },
 	{ "/top_p", FIELDS_SETTING },
@@ -52,17 +55,25 @@ static const struct fields_row request_rows[] = {
 	{ "/inferenceConfig", FIELDS_SETTING },
 	{ "/generationConfig", FIELDS_SETTING },
 	{ "/options", FIELDS_SETTING },
+	{ "/textGenerationConfig", FIELDS_SETTING },
 };
 
+/* Those up to RAW_CONTENT are arrays of answers. */
 enum {
 	RAW_CHOICES,
 	RAW_CANDIDATES,
+	RAW_OUTPUTS,
+	RAW_RESULTS,
+	RAW_GENERATIONS,
+	RAW_COMPLETIONS,
 	RAW_CONTENT,
 	RAW_OUTPUT,
 	RAW_MESSAGE,
 	RAW_COMPLETION,
 	RAW_GENERATION,
 	RAW_RESPONSE,
+	RAW_TEXT,
+	RAW_STREAMED,
 	RAW_ERROR,
 	RAW_FEEDBACK,
 	RAW_N
@@ -81,12 +92,18 @@ static const struct fields_row response_rows[] = {
 	{ "/done_reason", FIELDS_FINISH },
 	{ "/choices", FIELDS_RAW },
 	{ "/candidates", FIELDS_RAW },
+	{ "/outputs", FIELDS_RAW },     /* Mistral on Bedrock */
+	{ "/results", FIELDS_RAW },     /* Titan */
+	{ "/generations", FIELDS_RAW }, /* Cohere; LangChain, a list for each prompt */
+	{ "/completions", FIELDS_RAW }, /* AI21 */
 	{ "/content", FIELDS_RAW },
 	{ "/output", FIELDS_RAW },
 	{ "/message", FIELDS_RAW },
 	{ "/completion", FIELDS_RAW },
 	{ "/generation", FIELDS_RAW },
 	{ "/response", FIELDS_RAW },
+	{ "/text", FIELDS_RAW },          /* Cohere */
+	{ "/streamed_data", FIELDS_RAW }, /* Helicone */
 	{ "/error", FIELDS_RAW },
 	{ "/promptFeedback", FIELDS_RAW },
 };
@@ -136,6 +153,7 @@ struct answers {
 	struct exchange base; /* what all answers have in common */
 	const struct record *r;
 	struct err *e;
+	bool in_list; /* answers are in a list of lists */
 };
 
 /* The first answer lies over the template, so the template is a copy. */
@@ -160,17 +178,37 @@ set_finish(struct exchange *x, const struct json_val *v, const struct record *r)
 		x->finish = json_text(r->arena, v, NULL);
 }
 
-/* An element of OpenAI's choices or of Gemini's candidates. */
+/* The first that is there, or the last. */
+static const struct json_val *
+first_of(const struct json_val *got, const int *which)
+{
+	while (which[1] >= 0 && !there(&got[*which]))
+		which++;
+	return &got[*which];
+}
+
+static void add_choices(struct answers *a, const struct json_val *v);
+
+/* An element of OpenAI's choices, of Gemini's candidates, or of others' lists. */
 static void
 add_choice(struct answers *a, const struct json_val *choice)
 {
 	static const struct json_want want[] = { { "/message" }, { "/content" },
-		{ "/text" }, { "/index" }, { "/finish_reason" }, { "/finishReason" } };
+		{ "/text" }, { "/index" }, { "/finish_reason" }, { "/finishReason" },
+		{ "/outputText" }, { "/data/text" }, { "/completionReason" },
+		{ "/stop_reason" } };
+	static const int texts[] = { 1, 2, 6, 7, -1 }, finishes[] = { 4, 5, 8, 9, -1 };
 	struct json_val got[N_OF(want)];
 	struct content c = { 0 };
 	struct exchange *x;
 	int64_t index = 0;
 
+	if (choice->kind == JSON_ARRAY && !a->in_list) {
+		a->in_list = true;
+		add_choices(a, choice);
+		a->in_list = false;
+		return;
+	}
 	if (choice->kind != JSON_OBJECT) {
 		record_fail(a->r, choice->raw.ptr, a->e,
 			"a choice is %s: expected an object", record_kind(choice->kind));
@@ -178,11 +216,11 @@ add_choice(struct answers *a, const struct json_val *choice)
 	}
 	if (record_pick(got, want, N_OF(want), choice->raw, a->r, a->e))
 		return;
-	if (there(&got[0]))
+	/* LangChain has both its own message and the text of it. */
+	if (there(&got[0]) && !(a->in_list && there(&got[2])))
 		dialogue_message(&c, &got[0], a->r, a->e);
 	else
-		content_read(&c, there(&got[1]) ? &got[1] : &got[2], CONTENT_TIGHT, a->r,
-			a->e);
+		content_read(&c, first_of(got, texts), CONTENT_TIGHT, a->r, a->e);
 	if (a->e->rc)
 		return;
 	x = add_answer(a, &c);
@@ -191,7 +229,7 @@ add_choice(struct answers *a, const struct json_val *choice)
 	if (got[3].kind == JSON_NUMBER && json_int(&index, &got[3]) && index > 0 &&
 		index < INT32_MAX)
 		x->sample += index;
-	set_finish(x, there(&got[4]) ? &got[4] : &got[5], a->r);
+	set_finish(x, first_of(got, finishes), a->r);
 }
 
 static void
@@ -263,26 +301,6 @@ add_output(struct answers *a, const struct json_val *v)
 		add_message(a, there(&message) ? &message : v);
 }
 
-static enum rc
-add_any(struct answers *a, const struct json_val *raw, const struct json_val *body)
-{
-	size_t i = 0;
-
-	while (i < RAW_N && !there(&raw[i]))
-		i++;
-	if (i == RAW_CHOICES || i == RAW_CANDIDATES)
-		add_choices(a, &raw[i]);
-	else if (i == RAW_OUTPUT)
-		add_output(a, &raw[i]);
-	else if (i < RAW_ERROR)
-		add_message(a, &raw[i]);
-	else if (i == RAW_N)
-		record_fail(a->r, body->raw.ptr, a->e,
-			"no answer in this response: expected choices, candidates, "
-			"content, output or message");
-	return a->e->rc;
-}
-
 /* Pieces of a stream put together. */
 static enum rc
 add_stream(struct answers *a, const struct json_val *v)
@@ -308,6 +326,42 @@ add_stream(struct answers *a, const struct json_val *v)
 		x->finish = s->answer[i].finish;
 		x->sample += (int64_t)i;
 	}
+	return a->e->rc;
+}
+
+/* Whether a body has something else than text: numbers, pictures, calls of tools. */
+static bool
+is_without(const struct json_val *v)
+{
+	static const char *const places[][2] = { { "/data/0/embedding" },
+		{ "/embedding" }, { "/embeddings" }, { "/data/0/b64_json" },
+		{ "/data/0/url" }, { "/images" }, { "/tool_calls" } };
+	size_t i = 0;
+
+	while (i < N_OF(places) && !record_has(v->raw, places[i]))
+		i++;
+	return v->kind == JSON_OBJECT && (i < N_OF(places) || body_is_empty(v));
+}
+
+static enum rc
+add_any(struct answers *a, const struct json_val *raw, const struct json_val *body)
+{
+	size_t i = 0;
+
+	while (i < RAW_N && !there(&raw[i]))
+		i++;
+	if (i < RAW_CONTENT)
+		add_choices(a, &raw[i]);
+	else if (i == RAW_OUTPUT)
+		add_output(a, &raw[i]);
+	else if (i == RAW_STREAMED && stream_is(&raw[i], a->r))
+		add_stream(a, &raw[i]);
+	else if (i < RAW_ERROR)
+		add_message(a, &raw[i]);
+	else if (i == RAW_N && !is_without(body))
+		record_fail(a->r, body->raw.ptr, a->e,
+			"no answer in this response: expected choices, candidates, "
+			"content, output or message");
 	return a->e->rc;
 }
 
@@ -353,6 +407,19 @@ body_is_empty(const struct json_val *v)
 	return first.kind == JSON_OBJECT_END || first.kind == JSON_ARRAY_END;
 }
 
+/* LangChain asks several prompts at a time, mostly one: [[{"role":...}]]. */
+static void
+open_list(struct json_val *v)
+{
+	static const struct json_want want[] = { { "/0" }, { "/1" }, { "/0/0/role" } };
+	struct json_val got[3];
+	struct err none = { 0 };
+
+	if (v->kind == JSON_ARRAY && !json_pick(got, want, 3, v->raw, &none) &&
+		got[1].kind == JSON_NONE && got[2].kind == JSON_STRING)
+		*v = got[0];
+}
+
 static enum rc
 pair_request(struct exchange *x, struct json_val v, struct record r, struct err *e)
 {
@@ -362,6 +429,7 @@ pair_request(struct exchange *x, struct json_val v, struct record r, struct err 
 
 	if (record_embedded(&r, &v) && record_pick(&checked, &whole, 1, v.raw, &r, e))
 		return e->rc;
+	open_list(&v);
 	if (v.kind == JSON_OBJECT)
 		return body_request(x, &v, &r, e);
 	return fields_set(x, &set, FIELDS_PROMPT, &v, &r, e);
@@ -370,9 +438,12 @@ pair_request(struct exchange *x, struct json_val v, struct record r, struct err 
 static bool
 is_response(struct str text)
 {
-	static const char *const places[][2] = { { "/choices" }, { "/candidates" },
+	static const char *const places[][3] = { { "/choices" }, { "/candidates" },
 		{ "/content" }, { "/output" }, { "/message" }, { "/completion" },
-		{ "/generation" }, { "/error" }, { "/promptFeedback" } };
+		{ "/generation" }, { "/error" }, { "/promptFeedback" },
+		{ "/generations/0" }, { "/results/0/outputText" }, { "/outputs/0/text" },
+		{ "/tool_calls/0" }, { "/text", "/finishReason" },
+		{ "/text", "/finish_reason" } };
 	size_t i = 0;
 
 	while (i < N_OF(places) && !record_has(text, places[i]))
@@ -389,6 +460,19 @@ first_has_role(const struct json_val *v)
 
 	return v->kind == JSON_ARRAY && record_has(v->raw, role) &&
 	       !record_has(v->raw, piece);
+}
+
+/* The parts of an answer, without its message. */
+static bool
+first_is_part(const struct json_val *v)
+{
+	static const struct json_want want[] = { { "/0/type" }, { "/0/text" } };
+	struct json_val got[2];
+	struct err none = { 0 };
+
+	return v->kind == JSON_ARRAY && !json_pick(got, want, 2, v->raw, &none) &&
+	       got[1].kind == JSON_STRING && got[0].kind == JSON_STRING &&
+	       str_is(got[0].raw, "text");
 }
 
 /* The answer is the last of the model's messages. */
@@ -420,9 +504,17 @@ body_answer(struct reader_out *out, const struct json_val *response,
 
 	if (v.kind == JSON_STRING && stream_is(&v, &r))
 		return body_response(out, &v, &r, e);
-	if (record_embedded(&r, &v) && !is_response(v.raw) && !first_has_role(&v)) {
+	if (record_embedded(&r, &v) && !is_response(v.raw) && !first_has_role(&v) &&
+		!first_is_part(&v)) {
 		v = *response;
 		r = *outer;
+	}
+	if (first_is_part(&v)) {
+		struct answers a = { .out = out, .base = out->x[0], .r = &r, .e = e };
+
+		out->n = 0;
+		add_message(&a, &v);
+		return e->rc;
 	}
 	if (v.kind == JSON_ARRAY && first_has_role(&v))
 		return add_last(out, &v, &r, e);
@@ -453,13 +545,22 @@ drop_placeholders(struct reader_out *out)
 	out->n = n;
 }
 
+/* What was asked for one may be no text either. */
+static bool
+is_picture(const struct json_val *v)
+{
+	static const char *const images[] = { "/images", NULL };
+
+	return v->kind == JSON_OBJECT && record_has(v->raw, images);
+}
+
 enum rc
 body_pair(struct reader_out *out, const struct json_val *request,
 	const struct json_val *response, const struct record *r, struct err *e)
 {
 	out->n = 0;
 	out->n_no_text = body_is_empty(request) || body_is_empty(response);
-	if (out->n_no_text)
+	if (out->n_no_text || is_picture(response))
 		return RC_OK;
 	if (pair_request(&out->x[0], *request, *r, e))
 		return e->rc;

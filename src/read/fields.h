@@ -26,7 +26,7 @@ enum fields_to {
 	FIELDS_N,
 };
 
-enum { FIELDS_RAW_MAX = 12 };
+enum { FIELDS_RAW_MAX = 18 };
 
 /* Of several rows with one field the first that is there and not null counts; settings
  * add up, and one with a row of its own counts before one in an object. */

@@ -36,8 +36,13 @@ sniff(struct str record)
 	static const char *const one[] = { "/request_id", "/call_type", NULL };
 	static const char *const other[] = { "/model_map_information", "/messages",
 		NULL };
+	static const char *const third[] = { "/call_type", "/startTime", "/messages",
+		NULL };
 
-	return record_has(record, one) || record_has(record, other) ? 80 : 0;
+	return record_has(record, one) || record_has(record, other) ||
+			       record_has(record, third)
+		       ? 80
+		       : 0;
 }
 
 /* The body as the proxy took it, which may be one level down. */
