@@ -2,6 +2,7 @@
 #include "read/conversation.h"
 
 #include "read/dialogue.h"
+#include "read/placeholder.h"
 
 static void
 add_answer(struct reader_out *out, const struct exchange *base, const struct dialogue *d,
@@ -10,7 +11,8 @@ add_answer(struct reader_out *out, const struct exchange *base, const struct dia
 	const struct content *c = &d->turn[i].content;
 	struct exchange x = *base;
 
-	if (d->turn[i].role != TURN_ASSISTANT || !c->any || !dialogue_ask(&x, d, i, r))
+	if (d->turn[i].role != TURN_ASSISTANT || !c->any || placeholder_is(c->text) ||
+		!dialogue_ask(&x, d, i, r))
 		return;
 	x.response = c->text;
 	x.response_at = c->at;

@@ -15,6 +15,7 @@ enum {
 	MSG_REASONING_CONTENT,
 	MSG_REASONING,
 	MSG_THINKING,
+	MSG_TOOL_CALLS,
 	MSG_N
 };
 
@@ -30,6 +31,7 @@ static const char *const message_keys[MSG_N] = {
 	[MSG_REASONING_CONTENT] = "reasoning_content",
 	[MSG_REASONING] = "reasoning",
 	[MSG_THINKING] = "thinking",
+	[MSG_TOOL_CALLS] = "tool_calls",
 };
 
 static const struct {
@@ -76,6 +78,10 @@ read_content(struct content *out, const struct json_val *got, enum content_glue 
 	for (size_t i = 0; i < sizeof thought / sizeof thought[0]; i++)
 		if (!out->reasoning.len && got[thought[i]].kind == JSON_STRING)
 			out->reasoning = json_text(r->arena, &got[thought[i]], NULL);
+	/* Nothing beside a call is no empty answer. */
+	if (!out->text.len && got[MSG_TOOL_CALLS].kind == JSON_ARRAY &&
+		got[MSG_TOOL_CALLS].raw.len > 2)
+		out->any = false;
 	return RC_OK;
 }
 

@@ -1,6 +1,7 @@
 /* placeholder.c - see placeholder.h. LiteLLM cuts out the middle of strings over
  * MAX_STRING_LENGTH_PROMPT_IN_DB characters of its spend logs; Langfuse drops fields that
- * are too large. */
+ * are too large. FastChat, of which LMSYS has its conversations, says that it failed in
+ * the model's place, and then why. */
 #include "read/placeholder.h"
 
 bool
@@ -9,11 +10,20 @@ placeholder_is(struct str text)
 	static const char *const known[] = { "redacted-by-litellm",
 		"<truncated due to size exceeding limit>",
 		"[<truncated due to size exceeding limit>]" };
-	size_t i = 0;
+	static const char *const failed[] = {
+		"**NETWORK ERROR DUE TO HIGH TRAFFIC. PLEASE REGENERATE OR REFRESH THIS PAGE.",
+		"NETWORK ERROR DUE TO HIGH TRAFFIC. PLEASE REGENERATE OR REFRESH THIS PAGE.",
+		"YOUR INPUT VIOLATES OUR CONTENT MODERATION GUIDELINES.",
+		"$MODERATION$ YOUR INPUT VIOLATES OUR CONTENT MODERATION GUIDELINES."
+	};
+	size_t i = 0, k = 0;
 
 	while (i < sizeof known / sizeof known[0] && !str_is(text, known[i]))
 		i++;
-	return i < sizeof known / sizeof known[0];
+	while (k < sizeof failed / sizeof failed[0] &&
+		!str_starts(text, str_of(failed[k])))
+		k++;
+	return i < sizeof known / sizeof known[0] || k < sizeof failed / sizeof failed[0];
 }
 
 bool

@@ -9,6 +9,9 @@
 #include "read/formats.h"
 #include "read/guess.h"
 
+/* Records at the start of a file that may be damaged. */
+enum { DAMAGED_MAX = 16 };
+
 const struct reader *
 reader_find(const char *name)
 {
@@ -139,6 +142,9 @@ fetch(struct reader_cursor *c)
 	text = str_trim(line.text);
 	if (is_long(c, &line) || text.len == 0)
 		return FOUND_NONE_YET;
+	/* Elements of an array without its brackets. */
+	if (!c->in_elements && str_ends(text, STR("},")))
+		text.len--;
 	c->record = (struct record){ .text = text,
 		.bytes = c->record.bytes,
 		.rows = c->in_rows ? &c->rows : NULL,
@@ -337,11 +343,66 @@ reader_next(struct reader_cursor *c, struct exchange *x)
 	return step == READER_EXCHANGE;
 }
 
+static enum found
+fetch_any(struct reader_cursor *c)
+{
+	enum found found;
+
+	do
+		found = fetch(c);
+	while (found == FOUND_NONE_YET);
+	return found;
+}
+
+/* Whether the record that was fetched is no JSON, and is passed over. */
+static bool
+pass_damaged(struct reader_cursor *c, struct err *bad)
+{
+	static const struct json_want whole = { "" };
+	struct json_val v;
+
+	if (c->in_rows || c->log ||
+		!record_pick(&v, &whole, 1, c->record.text, &c->record, bad))
+		return false;
+	if (c->in_elements)
+		elements_doubt(&c->el, bad);
+	c->pending = false;
+	return true;
+}
+
+/* By the first record that is JSON: a log may begin in the middle of one. Those before it
+ * are refused when one of the next few tells the format; else the first is what is wrong
+ * with the file. */
+static enum rc
+guess(struct reader_cursor *c, struct err *e)
+{
+	struct err damage[DAMAGED_MAX] = { { 0 } }, said = { 0 };
+	size_t n = 0;
+
+	while (fetch_any(c) == FOUND) {
+		struct err bad = { 0 };
+
+		if (guess_format(&c->reader, &c->record, &bad) == RC_OK) {
+			for (size_t i = 0; i < n; i++) {
+				c->bad = damage[i];
+				refuse(c);
+			}
+			return RC_OK;
+		}
+		if (!said.rc)
+			said = bad;
+		if (n == DAMAGED_MAX || !pass_damaged(c, &damage[n]))
+			break;
+		n++;
+	}
+	err_copy(e, &said);
+	return err_in(e, c->name);
+}
+
 static enum rc
 choose_format(struct reader_cursor *c, struct err *e)
 {
 	const char *name = c->options.format;
-	enum found found;
 
 	if (c->options.map)
 		return RC_OK;
@@ -349,13 +410,8 @@ choose_format(struct reader_cursor *c, struct err *e)
 		c->reader = reader_find(name);
 		return c->reader ? RC_OK : err_set(e, RC_USAGE, "no format \"%s\"", name);
 	}
-	do
-		found = fetch(c);
-	while (found == FOUND_NONE_YET);
-	if (found == FOUND) {
-		guess_format(&c->reader, &c->record, e);
-		return err_in(e, c->name);
-	}
+	if (guess(c, e) || c->reader)
+		return e->rc;
 	if (c->counts.n_record)
 		return err_set(e, RC_INPUT,
 			"%s: no record can be read, so its format cannot be told: name it "

@@ -81,9 +81,10 @@ enum rc reader_map_add(
  * join, some 50 bytes for each line of the other file. */
 struct reader_cursor;
 
-/* options are copied; what they point to must live as long as the cursor. RC_INPUT says
- * what the file is instead, or which formats were tried. An empty file is none of these:
- * it has no records. On failure *c is NULL. */
+/* options are copied; what they point to must live as long as the cursor. The format is
+ * told by the first of the first 17 records that is JSON; those before it are refused.
+ * RC_INPUT says what the file is instead, or which formats were tried. An empty file is
+ * none of these: it has no records. On failure *c is NULL. */
 enum rc reader_open(struct reader_cursor **c, const char *path,
 	const struct reader_options *o, struct err *e);
 /* Does nothing to NULL. */
