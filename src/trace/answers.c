@@ -5,9 +5,9 @@
 #include "trace/grams.h"
 
 void
-answers_init(struct answers *w, struct store *s)
+answers_init(struct answers *w, struct store *s, bool places)
 {
-	*w = (struct answers){ .store = s };
+	*w = (struct answers){ .store = s, .places = places };
 	map_init(&w->of, &w->arena);
 }
 
@@ -16,6 +16,19 @@ answers_release(struct answers *w)
 {
 	arena_release(&w->arena);
 	arena_release(&w->text);
+}
+
+static const struct answers_place *
+places(struct arena *a, const struct grams *g)
+{
+	struct answers_place *p = ARENA_RAW(a, struct answers_place, g->n);
+
+	for (size_t i = 0; i < g->n; i++) {
+		size_t start, len = grams_span(&start, g, i, 1).len;
+
+		p[i] = (struct answers_place){ (uint32_t)start, (uint32_t)(start + len) };
+	}
+	return p;
 }
 
 /* The words, in the arena of one text. */
@@ -29,19 +42,25 @@ read(struct answers_words *out, struct answers *w, uint32_t doc, struct err *e)
 	if (store_exchange_get(&row, &w->text, w->store, doc, e))
 		return e->rc;
 	grams_words(&g, &w->text, row.response, GRAMS_WORDS_MAX);
-	*out = (struct answers_words){ g.hash, g.n };
+	*out = (struct answers_words){ g.hash, w->places ? places(&w->text, &g) : NULL,
+		g.n };
 	return RC_OK;
 }
 
 static void
 keep(struct answers *w, uint32_t doc, struct answers_words words)
 {
-	uint64_t *copy = ARENA_RAW(&w->arena, uint64_t, words.n);
-	uint32_t at = map_put_u64(&w->of, doc, NULL);
+	uint64_t *hash = ARENA_RAW(&w->arena, uint64_t, words.n);
+	struct answers_place *place = NULL;
 
 	if (words.n)
-		memcpy(copy, words.hash, words.n * sizeof *copy);
-	w->words[at] = (struct answers_words){ copy, words.n };
+		memcpy(hash, words.hash, words.n * sizeof *hash);
+	if (words.n && words.place) {
+		place = ARENA_RAW(&w->arena, struct answers_place, words.n);
+		memcpy(place, words.place, words.n * sizeof *place);
+	}
+	w->words[map_put_u64(&w->of, doc, NULL)] =
+		(struct answers_words){ hash, place, words.n };
 	w->n_word += words.n;
 }
 

@@ -2,7 +2,8 @@
  *
  * Most candidates share one 5-gram with a text and no passage; to read each where it is
  * met would unpack the same blocks again and again. So the candidates of many texts are
- * read together, and only their hashes kept, at most ANSWERS_WORDS. */
+ * read together, and of their words only hashes and places kept, at most ANSWERS_WORDS:
+ * 16 B each. */
 #ifndef TRACE_ANSWERS_H
 #define TRACE_ANSWERS_H
 
@@ -18,20 +19,27 @@ struct store;
 
 enum { ANSWERS_WORDS = 1 << 22 };
 
+/* Bytes of the answer. */
+struct answers_place {
+	uint32_t start, end;
+};
+
 struct answers_words {
 	const uint64_t *hash;
+	const struct answers_place *place; /* NULL when nobody asks for them */
 	size_t n;
 };
 
 struct answers {
 	struct store *store;
+	bool places;
 	struct arena arena, text;
 	struct map of;
 	struct answers_words *words; /* by the map's number */
 	size_t n_word;
 };
 
-void answers_init(struct answers *w, struct store *s);
+void answers_init(struct answers *w, struct store *s, bool places);
 void answers_release(struct answers *w);
 
 /* Forgets what is kept, and reads those of n documents, ascending and distinct, that have

@@ -22,6 +22,13 @@ struct suspect {
 	const struct served_prompt *own; /* of a stored answer: see recur_text */
 };
 
+/* A stored answer that shares some passages with it. */
+struct sharing {
+	struct answers_words words;
+	struct align_run *run;
+	const struct served_prompt *prompt;
+};
+
 static int
 by_doc(const void *a, const void *b)
 {
@@ -184,22 +191,23 @@ counts(const struct recur_passage *p, const struct recur_options *o)
 
 static enum rc
 keep_run(struct recur_passage *p, struct copied *c, const struct suspect *s,
-	const struct grams *answer, const struct align_run *run,
-	const struct served_prompt *prompt, struct err *e)
+	const struct sharing *answer, const struct align_run *run, struct err *e)
 {
+	const struct answers_place *place = answer->words.place;
 	const uint64_t *gram = s->grams.gram + run->suspect;
 	size_t n_gram = grams_in(run->len);
 
 	*p = (struct recur_passage){ .n_word = run->len };
 	p->words = grams_span(&p->start, &s->grams, run->suspect, run->len);
-	if (!c->options->brief)
-		p->answer_len =
-			grams_span(&p->answer_start, answer, run->model, run->len).len;
+	if (place) {
+		p->answer_start = place[run->model].start;
+		p->answer_len = place[run->model + run->len - 1].end - p->answer_start;
+	}
 	p->quoted = served_quotes(&s->prompt, gram, n_gram) ||
-		    served_quotes(prompt, gram, n_gram);
+		    served_quotes(answer->prompt, gram, n_gram);
 	if (c->options->brief && !counts(p, c->options))
 		return RC_OK;
-	if (elsewhere(&p->n_elsewhere, c, s, run, prompt, e))
+	if (elsewhere(&p->n_elsewhere, c, s, run, answer->prompt, e))
 		return e->rc;
 	p->common = p->n_elsewhere >= RECUR_COMMON;
 	return RC_OK;
@@ -236,24 +244,17 @@ covered(struct align_run *run, size_t n)
 /* The passages of an answer that has some, each with what speaks against it. */
 static enum rc
 keep_runs(struct recur_answer *r, struct copied *c, const struct suspect *s,
-	struct align_run *run, const struct served_prompt *prompt, struct err *e)
+	const struct sharing *answer, struct err *e)
 {
-	struct align_run *counted;
-	struct store_row row;
-	struct grams answer = { 0 };
+	struct align_run *run = answer->run, *counted;
 	size_t n_counted = 0;
 
-	if (!c->options->brief) {
-		if (store_exchange_get(&row, &c->answer, c->store, r->row->id, e))
-			return e->rc;
-		grams_words(&answer, &c->answer, row.response, GRAMS_WORDS_MAX);
-	}
 	r->passage = ARENA_RAW(&c->text, struct recur_passage, r->n_passage);
 	counted = ARENA_RAW(&c->answer, struct align_run, r->n_passage);
 	for (size_t i = 0; i < r->n_passage; i++) {
 		struct recur_passage *p = &r->passage[i];
 
-		if (keep_run(p, c, s, &answer, &run[i], prompt, e))
+		if (keep_run(p, c, s, answer, &run[i], e))
 			return e->rc;
 		if (!counts(p, c->options))
 			continue;
@@ -268,28 +269,26 @@ static enum rc
 add_answer(struct recur_found *f, struct copied *c, const struct suspect *s, uint32_t doc,
 	struct err *e)
 {
-	const struct served_prompt *p;
 	struct recur_answer r = { 0 };
-	struct answers_words words;
-	struct align_run *run;
+	struct sharing a;
 
 	arena_reset(&c->answer);
-	if (answers_find(&words, &c->answers, doc, e))
+	if (answers_find(&a.words, &c->answers, doc, e))
 		return e->rc;
-	r.n_word = (uint32_t)words.n;
-	r.n_passage = align_runs(&run, &c->answer, s->grams.hash, s->grams.n, words.hash,
-		words.n, c->options->min_word);
+	r.n_word = (uint32_t)a.words.n;
+	r.n_passage = align_runs(&a.run, &c->answer, s->grams.hash, s->grams.n,
+		a.words.hash, a.words.n, c->options->min_word);
 	if (!r.n_passage)
 		return RC_OK;
 	r.row = served_row(&c->served, doc, e);
-	p = r.row ? served_prompt(&c->served, r.row->prompt, e) : NULL;
-	if (!p)
+	a.prompt = r.row ? served_prompt(&c->served, r.row->prompt, e) : NULL;
+	if (!a.prompt)
 		return e->rc;
-	if (s->own && (s->own == p || served_alike(s->own, p)))
+	if (s->own && (s->own == a.prompt || served_alike(s->own, a.prompt)))
 		return RC_OK;
-	r.prompt = p->name;
-	r.like_prompt = served_alike(p, &s->prompt);
-	if (keep_runs(&r, c, s, run, p, e))
+	r.prompt = a.prompt->name;
+	r.like_prompt = served_alike(a.prompt, &s->prompt);
+	if (keep_runs(&r, c, s, &a, e))
 		return e->rc;
 	f->answer[f->n++] = r;
 	f->n_counted += r.longest > 0;

@@ -65,7 +65,7 @@ recur_open(
 	r->copied.options = &r->options;
 	r->copied.hits = &r->hits;
 	served_init(&r->copied.served, s);
-	answers_init(&r->copied.answers, s);
+	answers_init(&r->copied.answers, s, !r->options.brief);
 	r->arena = a;
 	*out = r;
 	return RC_OK;
