@@ -157,52 +157,125 @@ def index(mb):
                                                                n_byte / n_posting), "<= 0.12")
 
 
-def lookup():
-    """Of one model's answers every kept hash, in 5.24 million postings of which the other
-    models' are real; and in eight times as many."""
-    with open("others", "wb") as others, open("suspect", "wb") as suspect:
+SUSPECTS = ("wizardlm-13b-v1.2", "vicuna-7b", "openchat-13b", "nous-hermes-13b", "guanaco-7b",
+            "tulu-2-dpo-7b", "zephyr-7b-beta", "llama-2-7b-chat-hf")
+
+
+def split_texts():
+    """One model's answers and all others'; eight models' and all others'."""
+    with open("others", "wb") as others, open("suspect", "wb") as suspect, \
+            open("others8", "wb") as others8, open("suspect8", "wb") as suspect8:
+        models = set()
         for line in open("dev.jsonl", encoding="utf-8"):
             r = json.loads(line)
-            to = suspect if r["model"] == "wizardlm-13b-v1.2" else others
-            to.write(r["response"].replace("\0", " ").encode() + b"\0")
-    run = lambda n, *files: subprocess.check_output(
-        ["./lookup", "others", "suspect", str(n), *files], text=True).split()
-    n, n_segment, *want, _, _ = run(5240000, "postings", "queries")
-    db = sqlite3.connect("join.db")
-    db.execute("create table p (h integer, d integer, primary key (h, d)) without rowid")
-    unpack = lambda path, form: struct.iter_unpack(form, open(path, "rb").read())
-    db.executemany("insert into p values (?, ?)", unpack("postings", "<qq"))
-    # In the order of the texts: shuffled, as far as SQLite's pages are concerned.
-    queries = list(unpack("queries", "<q"))
-    random.Random(1).shuffle(queries)
-    db.execute("create table q (h integer)")
-    db.executemany("insert into q values (?)", queries)
-    db.commit()
+            text = r["response"].replace("\0", " ").encode() + b"\0"
+            (suspect if r["model"] == SUSPECTS[0] else others).write(text)
+            (suspect8 if r["model"] in SUSPECTS else others8).write(text)
+            models.add(r["model"])
+    if not models.issuperset(SUSPECTS):
+        raise SystemExit("lookup: no %s" % set(SUSPECTS).difference(models))
+
+
+def look_up(texts, suspect, n, shape, *files):
+    """Hashes, segments, what was found, last written / first, seconds."""
+    n, n_segment, *found, last, took = subprocess.check_output(
+        ["./lookup", texts, suspect, str(n), shape, *files], text=True).split()
+    return int(n), int(n_segment), [int(x) for x in found], float(last), float(took)
+
+
+JOIN = "select d, count(*) from q join p using (h) group by d"
+
+
+class Rows:
+    """The same postings and hashes as tables of SQLite, p one row a posting."""
+
+    def __init__(self, path, want, page, ordered):
+        self.path, self.want = path, want
+        unpack = lambda path, form: list(struct.iter_unpack(form, open(path, "rb").read()))
+        rows = unpack("postings", "<qq")
+        if ordered == "document":
+            rows.sort(key=lambda row: (row[1], row[0]))
+        db = sqlite3.connect(path)
+        db.execute("pragma page_size = %d" % page)
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma cache_size = -65536")
+        db.execute("create table p (h integer, d integer, primary key (h, d)) without rowid")
+        for i in range(0, len(rows), 100000):
+            db.executemany("insert into p values (?, ?)", rows[i:i + 100000])
+            db.commit()
+        # In the order of the texts: shuffled, as far as SQLite's pages are concerned.
+        queries = unpack("queries", "<q")
+        random.Random(1).shuffle(queries)
+        db.execute("create table q (h integer)")
+        db.executemany("insert into q values (?)", queries)
+        db.execute("create table k (h integer primary key)")
+        db.executemany("insert into k values (?)", queries)
+        db.commit()
+        db.close()
+
+    def side(self, cache_kib=None, sql=JOIN, rounds=11):
+        """Asks it: the least of as many rounds as lookup.c takes, in seconds."""
+        db = sqlite3.connect(self.path)
+        if cache_kib:
+            db.execute("pragma cache_size = -%d" % cache_kib)
+
+        def once():
+            start = time.process_time()
+            got = db.execute(sql).fetchall()
+            took = time.process_time() - start
+            have = [len(got), sum(c for _, c in got), sum(c * (d + c) for d, c in got)]
+            if have != self.want:
+                raise SystemExit("lookup: %s answers, hits and sum, SQLite has %s"
+                                 % (self.want, have))
+            return took
+
+        return lambda: min(once() for _ in range(rounds))
+
+
+def lookup():
+    """Of one model's answers every kept hash, in 5.24 million postings of which the other
+    models' are real, against SQLite."""
+    split_texts()
+    n, n_segment, want, _, _ = look_up("others", "suspect", 5240000, "import", "postings", "queries")
+    by_hash = Rows("hash.db", want, 4096, "hash")
+    by_document = Rows("document.db", want, 8192, "document")
     os.remove("postings")
-    db.execute("pragma cache_size = -65536")
+    names = ("join, rows in order of hash, 64 MiB of cache", "the same, its own 2 MB of cache",
+             "join, rows in order of document on 8 KiB pages, 2 MB of cache", "the same, 64 MiB of cache",
+             "instead of the join IN over hashes that are a primary key, 64 MiB: its fastest",
+             "join with hashes that are a primary key: it then reads every posting")
+    took = in_turns(
+        *(lambda shape=shape: look_up("others", "suspect", 5240000, shape)[-1]
+          for shape in ("import", "one")),
+        by_hash.side(65536), by_hash.side(), by_document.side(), by_document.side(65536),
+        by_hash.side(65536, "select d, count(*) from p where h in k group by d"),
+        by_hash.side(65536, JOIN.replace("q join", "k join"), 2))
+    for segments, ours, shown, bar in (("%d segments" % n_segment, took[0], range(6), ">= 100x"),
+                                       ("one segment", took[1], (0, 2), "")):
+        for i in shown:
+            ratio("%d hashes in 5.24 million postings, %s / SQLite, %s" % (n, segments, names[i]),
+                  1 / ours, 1 / took[2 + i], bar, " a second")
 
-    def join_once():
-        start = time.process_time()
-        got = db.execute("select d, count(*) from q join p using (h) group by d").fetchall()
-        took = time.process_time() - start
-        have = [len(got), sum(c for _, c in got), sum(c * (d + c) for d, c in got)]
-        if have != [int(x) for x in want]:
-            raise SystemExit("lookup: %s answers, hits and sum, SQLite has %s" % (want, have))
-        return took
 
-    # The least of as many rounds as lookup.c takes.
-    join = lambda: min(join_once() for _ in range(11))
+def lookup_growth():
+    """What a hash costs when the store is eight times as large."""
     written = []
 
-    def many():
-        *_, ratio_, took = run(41920000)
-        written.append(float(ratio_))
-        return float(took)
+    def side(texts, suspect, n, shape):
+        n_hash, _, _, last, took = look_up(texts, suspect, n, shape)
+        if last:
+            written.append(last)
+        return took / n_hash * 1e9
 
-    ours, sql, large = in_turns(lambda: float(run(5240000)[-1]), join, many)
-    ratio("%s hashes in 5.24 million postings, %s segments / SQLite join" % (n, n_segment),
-          1 / ours, 1 / sql, ">= 100x", " a second")
-    row("cost of a hash in 8 times as many postings", "%.2fx" % (large / ours), "<= 1.5x")
+    small, large = 5240000, 41920000
+    for what, bar, texts, suspect, shape in (
+            ("the same hashes", "<= 1.5x", "others", "suspect", "import"),
+            ("8 models' hashes / one's", "<= 1.5x", "others8", "suspect8", "import"),
+            ("the same, each store one segment", "", "others8", "suspect8", "one")):
+        a, b = in_turns(lambda: side(texts, "suspect", small, shape),
+                        lambda: side(texts, suspect, large, shape))
+        row("cost of a hash in 8 times as many postings, " + what,
+            "%.2fx (%.1f and %.1f ns)" % (b / a, a, b), bar)
     row("of these the last large segment written / the first",
         "%.2fx" % statistics.median(written), ">= 0.9x")
 
@@ -229,6 +302,7 @@ def main():
     cold(mb)
     index(mb)
     lookup()
+    lookup_growth()
     asked()
     flags = next((x for x in open("/proc/cpuinfo") if x.startswith("flags")), "").split()
     if "avx2" not in flags:

@@ -1,13 +1,14 @@
 /* lookup.c - one suspect against a store's segments: how many of its hashes each answer
  * has. Prints the hashes, segments, how many answers have any, how many hits these are, a
  * sum over both to compare results by, and the CPU seconds of one round. usage: lookup
- * TEXTS SUSPECT N [POSTINGS QUERIES]
+ * TEXTS SUSPECT N SHAPE [POSTINGS QUERIES]
  *
  * TEXTS and SUSPECT are files of answers, each ended by a zero byte. The store has those
- * of TEXTS and others, made up of 30 hashes each, until there are N postings. Its
- * segments are those of an import: answers in groups of 2,048 and its multiples by
- * eight. The two files to be written are for others to do the same with: postings of 8 B
- * hash and 8 B answer, ascending as signed numbers, and the suspect's hashes. */
+ * of TEXTS and others, made up of 30 hashes each, until there are N postings. Of SHAPE
+ * "import" its segments are those of an import: answers in groups of 2,048 and its
+ * multiples by eight; of "one" there is one. The two files to be written are for others
+ * to do the same with: postings of 8 B hash and 8 B answer, ascending as signed numbers,
+ * and the suspect's hashes. */
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/random.h"
@@ -19,7 +20,14 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROUNDS = 11, PER_ANSWER = 30, RANGE = 2048, FANOUT = 8, SEGMENTS = 64 };
+enum {
+	ROUNDS = 11,
+	PER_ANSWER = 30,
+	RANGE = 2048,
+	FANOUT = 8,
+	SEGMENTS = 64,
+	DOCS = 4096
+};
 
 struct row {
 	uint64_t hash, answer;
@@ -34,6 +42,9 @@ struct bench {
 	struct segment segment[SEGMENTS];
 	size_t n_segment;
 	uint64_t *hash; /* of the suspect */
+	uint64_t *key;  /* the same in a segment's order, and which each is */
+	uint32_t *query;
+	struct segment_hit *hit;
 	size_t n;
 	uint32_t *count; /* by answer; all zero between two rounds */
 	uint32_t *found; /* answers that have any */
@@ -182,6 +193,15 @@ make_segment(struct bench *b, struct buf *out, uint64_t first, uint64_t n)
 }
 
 static void
+make_one(struct bench *b)
+{
+	buf_init(b->bytes, SIZE_MAX / 2);
+	write_segment(b, b->bytes, 0, b->n_answer);
+	open_segment(b->segment, b->bytes);
+	b->n_segment = 1;
+}
+
+static void
 make_store(struct bench *b)
 {
 	uint64_t size = RANGE * FANOUT * FANOUT * FANOUT, first = 0;
@@ -207,6 +227,9 @@ make_suspect(struct bench *b, const char *path)
 	while (rest.len)
 		b->n += fingerprint(b->hash + b->n, next_text(&rest));
 	b->n = shingle_unique(b->hash, b->n);
+	b->key = ARENA_NEW(&b->arena, uint64_t, b->n);
+	b->query = ARENA_NEW(&b->arena, uint32_t, b->n);
+	b->hit = ARENA_NEW(&b->arena, struct segment_hit, b->n);
 }
 
 static int
@@ -229,34 +252,47 @@ dump(const char *path, const void *ptr, size_t size, size_t n)
 }
 
 static void
-count_hits(
-	struct bench *b, const struct segment *s, const struct segment_hit *hit, size_t n)
+count(struct bench *b, const uint32_t *doc, size_t n)
 {
 	size_t n_found = b->n_found;
 
-	for (size_t i = 0; i < n; i++)
-		for (uint32_t k = 0; k < hit[i].n; k++) {
-			uint32_t d = segment_doc(s, hit[i].first + k);
-
-			b->found[n_found] = d;
-			n_found += !b->count[d]++;
-		}
+	for (size_t i = 0; i < n; i++) {
+		b->found[n_found] = doc[i];
+		n_found += !b->count[doc[i]]++;
+	}
 	b->n_found = n_found;
 }
 
+/* In two steps: how many answers a hash has is hard to guess, and a wrong guess would
+ * stop the counting too. */
 static void
-look_up(struct bench *b, struct arena *own)
+count_hits(
+	struct bench *b, const struct segment *s, const struct segment_hit *hit, size_t n)
 {
-	uint64_t *key = ARENA_RAW(own, uint64_t, b->n);
-	uint32_t *query = ARENA_RAW(own, uint32_t, b->n);
-	struct segment_hit *hit = ARENA_RAW(own, struct segment_hit, b->n);
+	const struct segment own = *s;
+	uint32_t doc[DOCS];
+	size_t n_doc = 0;
 
+	for (size_t i = 0; i < n; i++)
+		for (uint32_t k = 0; k < hit[i].n; k++) {
+			doc[n_doc++] = segment_doc(&own, hit[i].first + k);
+			if (n_doc == DOCS) {
+				count(b, doc, n_doc);
+				n_doc = 0;
+			}
+		}
+	count(b, doc, n_doc);
+}
+
+static void
+look_up(struct bench *b)
+{
 	b->n_hit = b->n_found = b->sum = 0;
-	segment_find_order(key, query, b->hash, b->n);
+	segment_find_order(b->key, b->query, b->hash, b->n);
 	for (size_t g = 0; g < b->n_segment; g++) {
 		const struct segment *s = &b->segment[g];
 
-		count_hits(b, s, hit, segment_find_many(hit, s, key, b->n));
+		count_hits(b, s, b->hit, segment_find_many(b->hit, s, b->key, b->n));
 	}
 	for (size_t i = 0; i < b->n_found; i++) {
 		uint64_t d = b->found[i], n = b->count[d];
@@ -265,32 +301,33 @@ look_up(struct bench *b, struct arena *own)
 		b->sum += n * (d + n);
 		b->count[d] = 0;
 	}
-	arena_reset(own);
 }
 
 int
 main(int argc, char **argv)
 {
 	struct bench b = { 0 };
-	struct arena own = { 0 };
 	double best = 1e9;
 
-	if (argc != 4 && argc != 6)
+	if (argc != 5 && argc != 7)
 		return 2;
 	make_rows(&b, argv[1], strtoull(argv[3], NULL, 10));
 	make_suspect(&b, argv[2]);
-	make_store(&b);
-	if (argc == 6) {
+	if (strcmp(argv[4], "one") == 0)
+		make_one(&b);
+	else
+		make_store(&b);
+	if (argc == 7) {
 		qsort(b.row, b.n_row, sizeof *b.row, as_signed);
-		dump(argv[4], b.row, sizeof *b.row, b.n_row);
-		dump(argv[5], b.hash, sizeof *b.hash, b.n);
+		dump(argv[5], b.row, sizeof *b.row, b.n_row);
+		dump(argv[6], b.hash, sizeof *b.hash, b.n);
 	}
 	b.count = ARENA_NEW(&b.arena, uint32_t, b.n_answer);
 	b.found = ARENA_NEW(&b.arena, uint32_t, b.n_answer + 1);
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now();
 
-		look_up(&b, &own);
+		look_up(&b);
 		best = now() - start < best ? now() - start : best;
 	}
 	printf("%zu %zu %llu %llu %llu %.2f %.6f\n", b.n, b.n_segment,
@@ -298,7 +335,6 @@ main(int argc, char **argv)
 		(unsigned long long)b.sum, b.last > 0 ? b.first / b.last : 0, best);
 	for (size_t i = 0; i < b.n_segment; i++)
 		buf_release(&b.bytes[i]);
-	arena_release(&own);
 	arena_release(&b.arena);
 	return 0;
 }
