@@ -19,7 +19,7 @@ struct arena_block {
 /* Blocks up to this large together become one when the arena is emptied, so that the
  * next record of the same size fits in it. */
 enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
-enum { LARGE_BYTES = 1024 * 1024 };
+enum { LARGE_BYTES = 1024 * 1024, FIRST_OBJECTS = 16 };
 
 static void
 oom(void)
@@ -72,6 +72,26 @@ arena_new(struct arena *a, size_t n, size_t size)
 
 	memset(p, 0, n * size);
 	return p;
+}
+
+void *
+arena_grow(struct arena *a, void *list, size_t *cap, size_t need, size_t size)
+{
+	size_t more = *cap > SIZE_MAX / 2 ? need : 2 * *cap;
+	unsigned char *copy;
+
+	if (need <= *cap)
+		return list;
+	if (more < FIRST_OBJECTS)
+		more = FIRST_OBJECTS;
+	if (more < need)
+		more = need;
+	copy = arena_raw(a, more, size);
+	if (*cap)
+		memcpy(copy, list, *cap * size);
+	memset(copy + *cap * size, 0, (more - *cap) * size);
+	*cap = more;
+	return copy;
 }
 
 struct str

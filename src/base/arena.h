@@ -43,6 +43,15 @@ void arena_release(struct arena *a);
  * the length of a run. */
 void arena_steady(void);
 
+/* A list that must have room for `need` objects, of which *cap have room: itself where
+ * they do; else a copy of it, at least twice as large, zeroed behind what was there, and
+ * *cap says so. NULL with *cap 0 is an empty list. Amortised O(1) an object; what lists
+ * were before it stays in the arena, in all less than the list. */
+void *arena_grow(struct arena *a, void *list, size_t *cap, size_t need, size_t size);
+
+/* The same to a list in place; list may be evaluated more than once. */
+#define ARENA_GROW(a, list, cap, need)                                                   \
+	((list) = arena_grow((a), (list), (cap), (need), sizeof *(list)))
 #define ARENA_NEW(a, type, n) ((type *)arena_new((a), (n), sizeof(type)))
 #define ARENA_RAW(a, type, n) ((type *)arena_raw((a), (n), sizeof(type)))
 

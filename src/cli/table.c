@@ -12,15 +12,7 @@ enum { CELL_MAX = 4096 };
 static void
 add(struct table *t, struct str s)
 {
-	if (t->n_cell == t->cap) {
-		size_t cap = t->cap ? t->cap * 2 : 64;
-		struct str *grown = ARENA_NEW(t->arena, struct str, cap);
-
-		if (t->n_cell)
-			memcpy(grown, t->cell, t->n_cell * sizeof *grown);
-		t->cell = grown;
-		t->cap = cap;
-	}
+	ARENA_GROW(t->arena, t->cell, &t->cap, t->n_cell + 1);
 	t->cell[t->n_cell++] = s;
 }
 

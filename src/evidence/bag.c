@@ -25,15 +25,7 @@ remember(struct bag *b, const char *path, struct str content)
 {
 	struct bag_file *f;
 
-	if (b->n == b->cap) {
-		struct bag_file *more =
-			ARENA_NEW(b->arena, struct bag_file, b->cap * 2 + 16);
-
-		if (b->n)
-			memcpy(more, b->file, b->n * sizeof *more);
-		b->file = more;
-		b->cap = b->cap * 2 + 16;
-	}
+	ARENA_GROW(b->arena, b->file, &b->cap, b->n + 1);
 	f = &b->file[b->n++];
 	f->path = arena_str(b->arena, str_of(path));
 	f->len = content.len;

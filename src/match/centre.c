@@ -197,15 +197,7 @@ group_of(struct centre *c, const uint32_t labs[LABS_OUT], size_t suspect)
 	labs_out(out, c, labs);
 	out[LABS_OUT] = c->p->like_length ? (uint32_t)suspect : CENTRE_NO_LAB;
 	at = map_put(&c->number, (struct str){ (const char *)out, sizeof out }, &fresh);
-	if (at >= c->cap) {
-		size_t cap = c->cap ? c->cap * 2 : 64;
-		struct group **grown = ARENA_NEW(c->arena, struct group *, cap);
-
-		if (c->cap)
-			memcpy(grown, c->group, c->cap * sizeof *grown);
-		c->group = grown;
-		c->cap = cap;
-	}
+	ARENA_GROW(c->arena, c->group, &c->cap, (size_t)at + 1);
 	if (fresh)
 		c->group[at] = group_new(c, out);
 	return c->group[at];

@@ -46,14 +46,7 @@ vocab_number(struct loader *l, uint64_t hash, bool word)
 		return r->number_1 - 1;
 	n = map_put_u64(&v->number, hash, &fresh);
 	*r = (struct recent){ hash, n + 1 };
-	if (n >= v->cap) {
-		bool *grown = ARENA_NEW(l->arena, bool, v->cap ? v->cap * 2 : 4096);
-
-		if (v->cap)
-			memcpy(grown, v->word, v->cap * sizeof *grown);
-		v->word = grown;
-		v->cap = v->cap ? v->cap * 2 : 4096;
-	}
+	ARENA_GROW(l->arena, v->word, &v->cap, (size_t)n + 1);
 	if (fresh)
 		v->word[n] = word;
 	return n;

@@ -1,22 +1,12 @@
 /* concat.c - see concat.h. */
 #include "read/concat.h"
 
-enum { FIRST_PIECES = 8 };
-
 void
 concat_add(struct concat *c, struct arena *a, struct str piece)
 {
 	if (piece.len == 0)
 		return;
-	if (c->n == c->cap) {
-		size_t cap = c->cap ? 2 * c->cap : (size_t)FIRST_PIECES;
-		struct str *more = ARENA_RAW(a, struct str, cap);
-
-		if (c->n)
-			memcpy(more, c->piece, c->n * sizeof *more);
-		c->piece = more;
-		c->cap = cap;
-	}
+	ARENA_GROW(a, c->piece, &c->cap, c->n + 1);
 	c->piece[c->n++] = piece;
 	c->len += piece.len;
 }

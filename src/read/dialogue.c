@@ -122,15 +122,7 @@ add_turn(struct growing *g, struct turn t, struct str role, struct arena *a)
 {
 	struct dialogue *d = g->d;
 
-	if (d->n == g->cap) {
-		struct turn *more;
-
-		g->cap = g->cap ? 2 * g->cap : 8;
-		more = ARENA_RAW(a, struct turn, g->cap);
-		if (d->n)
-			memcpy(more, d->turn, d->n * sizeof *more);
-		d->turn = more;
-	}
+	ARENA_GROW(a, d->turn, &g->cap, d->n + 1);
 	t.n_before = g->context.len;
 	t.asked = d->asked;
 	d->turn[d->n++] = t;

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIRST_ENTRIES = 1024, ID_SHOWN_BYTES = 80 };
+enum { ID_SHOWN_BYTES = 80 };
 
 struct entry {
 	uint64_t offset, line;
@@ -70,15 +70,7 @@ add(struct join *j, struct str id, const struct line *l, struct str text)
 			j->entry[i].twice = l->number;
 		return;
 	}
-	if (i == j->cap) {
-		size_t cap = j->cap ? 2 * j->cap : (size_t)FIRST_ENTRIES;
-		struct entry *more = ARENA_RAW(j->arena, struct entry, cap);
-
-		if (i)
-			memcpy(more, j->entry, i * sizeof *more);
-		j->entry = more;
-		j->cap = cap;
-	}
+	ARENA_GROW(j->arena, j->entry, &j->cap, (size_t)i + 1);
 	j->entry[i] = (struct entry){
 		.offset = l->offset + (uint64_t)(text.ptr - l->text.ptr),
 		.line = l->number,

@@ -88,15 +88,7 @@ doc_table(struct doc *d, const char *caption, const char *const *column)
 void
 doc_cell(struct doc_table *t, struct str s)
 {
-	if (t->n_cell == t->cap) {
-		size_t cap = t->cap ? 2 * t->cap : 32;
-		struct str *grown = ARENA_NEW(t->arena, struct str, cap);
-
-		if (t->n_cell)
-			memcpy(grown, t->cell, t->n_cell * sizeof *grown);
-		t->cell = grown;
-		t->cap = cap;
-	}
+	ARENA_GROW(t->arena, t->cell, &t->cap, t->n_cell + 1);
 	t->cell[t->n_cell++] = s;
 }
 

@@ -16,15 +16,7 @@ plot_new(struct arena *a, const char *title, struct str about)
 struct plot_mark *
 plot_add(struct plot *p, enum plot_shape shape, enum plot_style style, double x, double y)
 {
-	if (p->n == p->cap) {
-		size_t cap = p->cap ? 2 * p->cap : 64;
-		struct plot_mark *grown = ARENA_NEW(p->arena, struct plot_mark, cap);
-
-		if (p->n)
-			memcpy(grown, p->mark, p->n * sizeof *grown);
-		p->mark = grown;
-		p->cap = cap;
-	}
+	ARENA_GROW(p->arena, p->mark, &p->cap, p->n + 1);
 	p->mark[p->n] =
 		(struct plot_mark){ .shape = shape, .style = style, .x = x, .y = y };
 	return &p->mark[p->n++];

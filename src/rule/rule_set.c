@@ -50,15 +50,7 @@ load_file(struct loader *l, const char *path)
 		return;
 	}
 	r.path = arena_str(l->a, str_of(path));
-	if (s->n_rule == l->cap) {
-		struct rule *grown =
-			ARENA_NEW(l->a, struct rule, l->cap ? l->cap * 2 : 64);
-
-		if (s->n_rule)
-			memcpy(grown, s->rule, s->n_rule * sizeof *grown);
-		s->rule = grown;
-		l->cap = l->cap ? l->cap * 2 : 64;
-	}
+	ARENA_GROW(l->a, s->rule, &l->cap, s->n_rule + 1);
 	s->rule[s->n_rule++] = r;
 }
 

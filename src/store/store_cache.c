@@ -10,18 +10,6 @@ store_cache_clear(struct store_cache *c)
 	*c = (struct store_cache){ 0 };
 }
 
-static void
-grow(struct store_cache *c)
-{
-	uint32_t cap = c->cap ? 2 * c->cap : 64;
-	int64_t *id = ARENA_NEW(&c->arena, int64_t, cap);
-
-	for (uint32_t i = 0; i < c->cap; i++)
-		id[i] = c->id[i];
-	c->id = id;
-	c->cap = cap;
-}
-
 int64_t *
 store_cache_slot(struct store_cache *c, struct str key)
 {
@@ -33,8 +21,7 @@ store_cache_slot(struct store_cache *c, struct str key)
 	if (!c->map.arena)
 		map_init(&c->map, &c->arena);
 	i = map_put(&c->map, key, &fresh);
-	if (i >= c->cap)
-		grow(c);
+	ARENA_GROW(&c->arena, c->id, &c->cap, (size_t)i + 1);
 	c->n_byte += fresh ? key.len : 0;
 	return &c->id[i];
 }

@@ -16,7 +16,7 @@ struct store_cache {
 	struct arena arena;
 	struct map map;
 	int64_t *id; /* by the map's number of the key */
-	uint32_t cap;
+	size_t cap;
 	uint64_t n_byte; /* of keys */
 };
 

@@ -31,14 +31,7 @@ store_models(struct store_model **out, size_t *n, struct arena *a, struct store 
 	*n = 0;
 	*out = NULL;
 	while (!e->rc && stmt_row(st)) {
-		if (*n == cap) {
-			struct store_model *old = *out;
-
-			cap = cap ? 2 * cap : 64;
-			*out = ARENA_NEW(a, struct store_model, cap);
-			if (*n)
-				memcpy(*out, old, *n * sizeof **out);
-		}
+		ARENA_GROW(a, *out, &cap, *n + 1);
 		fill(&(*out)[*n], a, st);
 		if (*n && str_compare((*out)[*n].name, (*out)[*n - 1].name) <= 0)
 			err_set(e, RC_INTEGRITY, "%s: the model names are out of order",

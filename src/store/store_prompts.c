@@ -214,14 +214,7 @@ store_prompts(struct store_prompt **out, size_t *n, struct arena *a, struct stor
 	*n = 0;
 	*out = NULL;
 	while (!e->rc && stmt_row(st)) {
-		if (*n == cap) {
-			struct store_prompt *old = *out;
-
-			cap = cap ? 2 * cap : 64;
-			*out = ARENA_NEW(a, struct store_prompt, cap);
-			if (*n)
-				memcpy(*out, old, *n * sizeof **out);
-		}
+		ARENA_GROW(a, *out, &cap, *n + 1);
 		fill(&(*out)[*n], a, s, st, e);
 		if (*n && (*out)[*n].id <= (*out)[*n - 1].id)
 			err_set(e, RC_INTEGRITY, "%s: prompt %lld comes twice", s->path,

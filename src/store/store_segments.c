@@ -40,14 +40,7 @@ store_segments(struct store_segment **out, size_t *n, struct arena *a, struct st
 	*out = NULL;
 	stmt_int(st, 1, kind);
 	while (!e->rc && stmt_row(st)) {
-		if (*n == cap) {
-			struct store_segment *old = *out;
-
-			cap = cap ? 2 * cap : 64;
-			*out = ARENA_NEW(a, struct store_segment, cap);
-			if (*n)
-				memcpy(*out, old, *n * sizeof **out);
-		}
+		ARENA_GROW(a, *out, &cap, *n + 1);
 		fill(&(*out)[*n], s, st, e);
 		++*n;
 	}

@@ -32,14 +32,7 @@ store_sources(struct store_source **out, size_t *n, struct arena *a, struct stor
 	*n = 0;
 	*out = NULL;
 	while (!e->rc && stmt_row(st)) {
-		if (*n == cap) {
-			struct store_source *old = *out;
-
-			cap = cap ? 2 * cap : 64;
-			*out = ARENA_NEW(a, struct store_source, cap);
-			if (*n)
-				memcpy(*out, old, *n * sizeof **out);
-		}
+		ARENA_GROW(a, *out, &cap, *n + 1);
 		if (!fill(&(*out)[(*n)++], a, st))
 			err_set(e, RC_INTEGRITY, "%s: the digest of a source is damaged",
 				s->path);

@@ -60,21 +60,6 @@ struct list {
 	size_t n, cap;
 };
 
-static void
-reserve(struct list *l, size_t more)
-{
-	size_t cap = 2 * l->cap > l->n + more ? 2 * l->cap : l->n + more;
-	struct token *t;
-
-	if (l->cap - l->n >= more)
-		return;
-	t = ARENA_RAW(l->a, struct token, cap);
-	if (l->n)
-		memcpy(t, l->t, l->n * sizeof *t);
-	l->t = t;
-	l->cap = cap;
-}
-
 static size_t
 split_all(struct token **out, struct arena *a, struct str folded, size_t max)
 {
@@ -89,7 +74,7 @@ split_all(struct token **out, struct arena *a, struct str folded, size_t max)
 
 		if (!found.len)
 			break;
-		reserve(&l, 1);
+		ARENA_GROW(l.a, l.t, &l.cap, l.n + 1);
 		l.t[l.n++] = found;
 		pos = (size_t)found.start + found.len;
 	}

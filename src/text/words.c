@@ -38,15 +38,8 @@ struct splitter {
 static void
 reserve(struct splitter *p, size_t more)
 {
-	uint32_t *edge;
-
-	if (p->cap - p->n >= more)
-		return;
-	p->cap = 2 * p->cap + more;
-	edge = ARENA_RAW(p->a, uint32_t, p->cap);
-	if (p->n)
-		memcpy(edge, p->edge, p->n * sizeof *edge);
-	p->edge = edge;
+	if (p->cap - p->n < more)
+		ARENA_GROW(p->a, p->edge, &p->cap, p->n + more);
 }
 
 /* The high bit of each of eight bytes below 128 that is a word character. */

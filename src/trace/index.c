@@ -67,15 +67,7 @@ struct list {
 static void
 append(struct list *l, uint32_t doc)
 {
-	if (l->n == l->cap) {
-		size_t cap = l->cap ? l->cap * 2 : 64;
-		uint32_t *grown = ARENA_RAW(l->a, uint32_t, cap);
-
-		if (l->n)
-			memcpy(grown, l->doc, l->n * sizeof *grown);
-		l->doc = grown;
-		l->cap = cap;
-	}
+	ARENA_GROW(l->a, l->doc, &l->cap, l->n + 1);
 	l->doc[l->n++] = doc;
 }
 

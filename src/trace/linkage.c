@@ -61,7 +61,7 @@ has_level(const struct unit *x, unsigned level)
 static void
 meet(struct map *keys, unsigned char **arms, const struct job *j)
 {
-	uint32_t cap = 0;
+	size_t cap = 0;
 
 	for (size_t i = 0; i < j->units->n; i++)
 		for (unsigned level = 0; level < LINKAGE_LEVELS; level++) {
@@ -73,15 +73,7 @@ meet(struct map *keys, unsigned char **arms, const struct job *j)
 				continue;
 			at = map_put(
 				keys, (struct str){ (const void *)&k, sizeof k }, NULL);
-			if (at >= cap) {
-				unsigned char *more = ARENA_NEW(
-					keys->arena, unsigned char, at * 2 + 1024);
-
-				if (cap)
-					memcpy(more, *arms, cap);
-				*arms = more;
-				cap = at * 2 + 1024;
-			}
+			ARENA_GROW(keys->arena, *arms, &cap, (size_t)at + 1);
 			(*arms)[at] |= j->arm[x->account];
 		}
 }

@@ -43,21 +43,6 @@ served_trim(struct served *v)
 	trim(v, 1);
 }
 
-/* Room for one more pointer after n. */
-static void *
-grown(struct arena *a, void *list, uint32_t n, uint32_t *cap)
-{
-	void **more;
-
-	if (n < *cap)
-		return list;
-	*cap = *cap ? *cap * 2 : 256;
-	more = ARENA_RAW(a, void *, *cap);
-	if (n)
-		memcpy(more, list, n * sizeof *more);
-	return more;
-}
-
 const struct store_row *
 served_row(struct served *v, int64_t id, struct err *e)
 {
@@ -69,7 +54,7 @@ served_row(struct served *v, int64_t id, struct err *e)
 	if (store_exchange_facts(&row, &v->arena, v->store, id, e))
 		return NULL;
 	at = map_put_u64(&v->row_of, (uint64_t)id, NULL);
-	v->row = grown(&v->arena, v->row, at, &v->row_cap);
+	ARENA_GROW(&v->arena, v->row, &v->row_cap, (size_t)at + 1);
 	v->row[at] = ARENA_RAW(&v->arena, struct store_row, 1);
 	*v->row[at] = row;
 	return v->row[at];
@@ -87,7 +72,7 @@ served_prompt(struct served *v, int64_t prompt, struct err *e)
 	if (store_prompts_get(&got, &v->scratch, v->store, prompt, e))
 		return NULL;
 	at = map_put_u64(&v->prompt_of, (uint64_t)prompt, NULL);
-	v->prompt = grown(&v->arena, v->prompt, at, &v->prompt_cap);
+	ARENA_GROW(&v->arena, v->prompt, &v->prompt_cap, (size_t)at + 1);
 	v->prompt[at] = ARENA_NEW(&v->arena, struct served_prompt, 1);
 	served_prompt_make(v->prompt[at], &v->arena, got.text,
 		arena_fmt(&v->scratch, "%.*s\n%.*s", STR_ARG(got.system),

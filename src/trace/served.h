@@ -33,7 +33,7 @@ struct served {
 	struct map row_of, prompt_of;
 	struct store_row **row; /* by the map's number */
 	struct served_prompt **prompt;
-	uint32_t row_cap, prompt_cap;
+	size_t row_cap, prompt_cap;
 	struct arena scratch;
 };
 

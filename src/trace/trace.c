@@ -115,16 +115,7 @@ keep(struct job *j, const struct trace_passage *p)
 {
 	struct trace *t = j->t;
 
-	if (t->n == j->cap) {
-		size_t cap = j->cap ? j->cap * 2 : 64;
-		struct trace_passage *grown =
-			ARENA_NEW(j->arena, struct trace_passage, cap);
-
-		if (t->n)
-			memcpy(grown, t->passage, t->n * sizeof *grown);
-		t->passage = grown;
-		j->cap = cap;
-	}
+	ARENA_GROW(j->arena, t->passage, &j->cap, t->n + 1);
 	t->passage[t->n++] = *p;
 	t->n_counted += !p->quoted && !p->common;
 }

@@ -77,15 +77,7 @@ class_of(struct maker *m, int64_t prompt, struct err *e)
 	size_t at = (size_t)prompt;
 	struct store_prompt got;
 
-	if (at >= m->cap) {
-		size_t cap = at < 512 ? 1024 : at * 2;
-		struct prompt_class *more = ARENA_NEW(&m->own, struct prompt_class, cap);
-
-		if (m->cap)
-			memcpy(more, m->prompt, m->cap * sizeof *more);
-		m->prompt = more;
-		m->cap = cap;
-	}
+	ARENA_GROW(&m->own, m->prompt, &m->cap, at + 1);
 	if (!m->prompt[at].known) {
 		if (store_prompts_get(&got, &m->text, m->store, prompt, e))
 			return NULL;
@@ -106,15 +98,7 @@ unit_for(struct maker *m, struct arena *a, size_t *cap, const struct unit *x)
 
 	if (!fresh)
 		return &u->unit[at];
-	if (u->n == *cap) {
-		struct unit *more;
-
-		*cap = *cap ? *cap * 2 : 1024;
-		more = ARENA_RAW(a, struct unit, *cap);
-		if (u->n)
-			memcpy(more, u->unit, u->n * sizeof *more);
-		u->unit = more;
-	}
+	ARENA_GROW(a, u->unit, cap, u->n + 1);
 	u->unit[u->n] = *x;
 	return &u->unit[u->n++];
 }

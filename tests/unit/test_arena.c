@@ -45,6 +45,35 @@ an_object_larger_than_a_block_is_whole(void **state)
 }
 
 static void
+a_list_keeps_what_it_holds_as_it_grows_and_is_zero_behind_it(void **state)
+{
+	struct arena a = { 0 };
+	unsigned *list = NULL;
+	size_t cap = 0, n_move = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 100000; i++) {
+		const unsigned *before = list;
+
+		ARENA_GROW(&a, list, &cap, (size_t)i + 1);
+		n_move += list != before;
+		assert_true(cap > i);
+		assert_int_equal(list[i], 0);
+		assert_int_equal(list[cap - 1], 0);
+		list[i] = i + 1;
+	}
+	for (unsigned i = 0; i < 100000; i++)
+		assert_int_equal(list[i], i + 1);
+	assert_true(n_move <= 17);
+	/* What has room stays where it is; what needs more than twice gets that. */
+	assert_ptr_equal(arena_grow(&a, list, &cap, cap, sizeof *list), list);
+	ARENA_GROW(&a, list, &cap, 10 * cap);
+	assert_int_equal(list[99999], 100000);
+	assert_int_equal(list[cap - 1], 0);
+	arena_release(&a);
+}
+
+static void
 copies_end_with_a_nul_that_is_not_counted(void **state)
 {
 	struct arena a = { 0 };
@@ -113,6 +142,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(objects_are_zeroed_aligned_and_apart),
 		cmocka_unit_test(an_object_larger_than_a_block_is_whole),
+		cmocka_unit_test(
+			a_list_keeps_what_it_holds_as_it_grows_and_is_zero_behind_it),
 		cmocka_unit_test(copies_end_with_a_nul_that_is_not_counted),
 		cmocka_unit_test(formatted_text_may_be_longer_than_a_block),
 		cmocka_unit_test(a_reset_arena_is_empty_and_usable),
