@@ -53,7 +53,7 @@ def watched(first, *argv):
     """As run(), of an import that tells its batches on standard error; and the records, CPU
     seconds, bytes written and peak megabytes after the first so many and after each million."""
     begin, marks, after = time.monotonic(), [(0, 0.0, 0, 0.0)], first
-    p = subprocess.Popen(argv, stderr=subprocess.PIPE, text=True)
+    p = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     for line in p.stderr:
         stored = re.search(r"stored (\d+)$", line)
         if stored and int(stored[1]) >= after:

@@ -182,6 +182,29 @@ a_prompt_is_found_on_every_level(void **state)
 	assert_string_equal(faults(), "");
 }
 
+static size_t
+n_mapped(void)
+{
+	size_t n = 0;
+
+	for (const struct store_map *m = s->maps; m; m = m->next)
+		n++;
+	return n;
+}
+
+static void
+files_are_mapped_as_long_as_they_are_segments(void **state)
+{
+	(void)state;
+	store_segment_limit(100);
+	for (int64_t i = 0; i < N; i += 50)
+		assert_int_equal(put_range(i, i + 50, &e), RC_OK);
+	all_are_found(N);
+	assert_int_equal(
+		n_mapped(), ask("SELECT count(*) FROM segment WHERE bytes IS NULL"));
+	assert_true(n_mapped() < 24);
+}
+
 static void
 segments_depend_on_the_prompts_alone(void **state)
 {
@@ -476,6 +499,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SCALED_TEST(a_prompt_is_found_on_every_level),
+		SCALED_TEST(files_are_mapped_as_long_as_they_are_segments),
 		SCALED_TEST(segments_depend_on_the_prompts_alone),
 		SCALED_TEST(prompts_with_one_key_are_told_apart),
 		SCALED_TEST(two_writers_know_of_each_others_prompts),
