@@ -15,11 +15,12 @@
 enum { INGEST_BATCH = 16384, INGEST_BATCH_BYTES = 64 * 1024 * 1024 };
 
 struct ingest_counts {
-	uint64_t n_added, n_known; /* exchanges: new, and stored before, or told of again */
-	uint64_t n_refused;        /* records and exchanges that could not be taken */
-	uint64_t n_empty;          /* records that rightly hold no answer */
-	uint64_t n_no_text;        /* requests whose text the log did not keep */
-	const char *no_text;       /* what would have kept it, or NULL; static */
+	uint64_t n_added,
+		n_known;     /* exchanges: new, and stored before, or told of again */
+	uint64_t n_refused;  /* records and exchanges that could not be taken */
+	uint64_t n_empty;    /* records that rightly hold no answer */
+	uint64_t n_no_text;  /* requests whose text the log did not keep */
+	const char *no_text; /* what would have kept it, or NULL; static */
 };
 
 struct ingest_options {
