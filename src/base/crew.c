@@ -29,6 +29,8 @@ struct crew {
 	struct slot *slot;
 	size_t drawn, taken, returned; /* pieces: returned <= taken <= drawn */
 	size_t weight;
+	size_t asked; /* pieces that wait in lanes: no more than there are slots, or the
+		       * owner would wait too */
 	bool ended, closing;
 };
 
@@ -125,6 +127,9 @@ one_more(void *ctx)
 {
 	struct worker *w = ctx;
 
+	pthread_mutex_lock(&w->crew->lock);
+	w->crew->asked--;
+	pthread_mutex_unlock(&w->crew->lock);
 	do_one(w->crew, w->number);
 }
 
@@ -132,8 +137,15 @@ static void
 ask(struct crew *c)
 {
 	size_t i = c->next_lane;
+	bool enough;
 
 	if (!c->n_lane)
+		return;
+	pthread_mutex_lock(&c->lock);
+	enough = c->asked == c->task.n_slot;
+	c->asked += !enough;
+	pthread_mutex_unlock(&c->lock);
+	if (enough)
 		return;
 	c->next_lane = (i + 1) % c->n_lane;
 	lane_put(c->lane[i], one_more, &c->worker[i + 1]);
