@@ -11,13 +11,9 @@
 #include "store/store_sketch.h"
 
 #include "store_fixture.h"
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #ifdef __linux__
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/wait.h>
+#include "full_disk.h"
 #endif
 
 /* Ranges of two numbers: groups of 16, levels of 128 and 1024. */
@@ -306,23 +302,10 @@ a_check_reads_the_segments_too(void **state)
 }
 
 #ifdef __linux__
-enum { CHILD_OK = 0, CHILD_WRONG = 1, CHILD_MAY_NOT = 2 };
-
-/* In a name space of its own, where the files of segments have 4 KiB. */
-static int
-fill_a_disk(void)
+static enum rc
+import_more(struct err *no)
 {
-	struct err no = { 0 };
-
-	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		mount("tmpfs", d, "tmpfs", 0, "size=4096"))
-		return CHILD_MAY_NOT;
-	if (store_open(&s, path, DB_WRITE, &no))
-		return CHILD_WRONG;
-	import(100, &no);
-	store_close(s);
-	return no.rc == RC_IO && strstr(no.text, "the disk is full") ? CHILD_OK
-								     : CHILD_WRONG;
+	return import(100, no);
 }
 
 static void
@@ -330,22 +313,11 @@ a_full_disk_in_a_merge_loses_nothing(void **state)
 {
 	unsigned n_level[5];
 	const char *want;
-	int status;
-	pid_t pid;
 
 	(void)state;
 	assert_int_equal(import(100, &e), RC_OK);
 	want = segments(n_level);
-	store_close(s);
-	s = NULL;
-	assert_true(mkdir(d, 0755) == 0 || errno == EEXIST);
-	pid = fork();
-	if (pid == 0)
-		_exit(fill_a_disk());
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_int_not_equal(WEXITSTATUS(status), CHILD_WRONG);
-	assert_int_equal(store_open(&s, path, DB_WRITE, &e), RC_OK);
+	full_disk_is_said(d, import_more);
 	assert_string_equal(segments(n_level), want);
 	assert_int_equal(import(100, &e), RC_OK);
 	segments(n_level);

@@ -9,9 +9,7 @@
 #include "store/store_levels.h"
 #include "store_fixture.h"
 #ifdef __linux__
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/wait.h>
+#include "full_disk.h"
 #endif
 
 /* Levels of 4, 32 and 256 prompts; those of 256 are in files. */
@@ -306,45 +304,22 @@ a_merge_that_cannot_be_written_loses_nothing(void **state)
 }
 
 #ifdef __linux__
-enum { CHILD_OK = 0, CHILD_WRONG = 1, CHILD_MAY_NOT = 2 };
-
-/* In a name space of its own, where the files of segments have 4 KiB: the second of those
- * that the first merge to level 2 reads has no room. */
-static int
-fill_a_disk(void)
+/* The second file of those that the first merge to level 2 reads has no room. */
+static enum rc
+put_a_third(struct err *no)
 {
-	struct err no = { 0 };
-
-	if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		mount("tmpfs", d, "tmpfs", 0, "size=4096"))
-		return CHILD_MAY_NOT;
-	if (store_open(&s, path, DB_WRITE, &no) || put_range(200, 300, &no) != RC_IO)
-		return CHILD_WRONG;
-	store_close(s);
-	return !strncmp(no.text, d, strlen(d)) && strstr(no.text, "the disk is full")
-		       ? CHILD_OK
-		       : CHILD_WRONG;
+	return put_range(200, 300, no);
 }
 
 static void
 a_full_disk_in_a_merge_loses_nothing(void **state)
 {
 	const char *want;
-	int status;
-	pid_t pid;
 
 	(void)state;
 	assert_int_equal(put_range(0, 200, &e), RC_OK);
 	want = segments();
-	store_close(s);
-	s = NULL;
-	pid = fork();
-	if (pid == 0)
-		_exit(fill_a_disk());
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_int_not_equal(WEXITSTATUS(status), CHILD_WRONG);
-	fixture_reopen(DB_WRITE);
+	full_disk_is_said(d, put_a_third);
 	assert_string_equal(segments(), want);
 	assert_string_equal(faults(), "");
 	assert_int_equal(ask("SELECT count(*) FROM prompt"), 200);
