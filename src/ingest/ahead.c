@@ -5,6 +5,8 @@
 #include "base/lane.h"
 #include "read/reader_fork.h"
 
+#include <pthread.h>
+
 /* What each thread has of its own. */
 struct reader_of {
 	struct reader_cursor *fork; /* of a divisible file, or NULL */
@@ -20,8 +22,13 @@ struct ahead {
 	struct stretch slot[AHEAD];
 	struct reader_of *reader; /* of each thread */
 	size_t n_reader;
-	bool is_read;          /* the cursor is at its end */
-	struct stretch *drawn; /* last, or being so: what the cursor works for */
+	struct lines_tap tap;
+	pthread_mutex_t tapping; /* whose holder gives bytes to tap */
+	size_t n_tapped;         /* stretches whose bytes were given */
+	size_t n_taken;          /* by the taker alone */
+	size_t n_drawn;          /* by whoever draws alone, */
+	bool is_read;            /* the cursor is at its end */
+	struct stretch *drawn;   /* last, or being so: what the cursor works for */
 };
 
 void
@@ -30,10 +37,34 @@ ahead_refuse(struct ahead *h, const struct err *e)
 	stretch_refuse(h->drawn, e);
 }
 
+static void
+give(struct ahead *h, struct buf *file)
+{
+	if (file->len)
+		h->tap.fn(h->tap.ctx, file->ptr, file->len);
+	buf_clear(file);
+}
+
+/* The bytes of the first n stretches, which were all drawn. */
+static void
+give_first(struct ahead *h, size_t n)
+{
+	pthread_mutex_lock(&h->tapping);
+	for (; h->n_tapped < n; h->n_tapped++)
+		give(h, &h->slot[h->n_tapped % AHEAD].file);
+	pthread_mutex_unlock(&h->tapping);
+}
+
 void
 ahead_tap(struct ahead *h, const void *ptr, size_t len)
 {
-	buf_add(&h->drawn->file, ptr, len);
+	struct buf *file = &h->drawn->file;
+
+	buf_add(file, ptr, len);
+	if (file->len < AHEAD_FILE_BYTES)
+		return;
+	give_first(h, h->n_drawn);
+	give(h, file); /* nobody else may: it is not drawn yet */
 }
 
 static void
@@ -63,6 +94,7 @@ draw(void *ctx, size_t slot, unsigned worker)
 		h->is_read = stretch_fill(s, h->cursor, h->refer, &r->scratch);
 	}
 	reader_progress(h->cursor, &s->done, &s->size);
+	h->n_drawn++;
 	return true;
 }
 
@@ -83,7 +115,7 @@ work(void *ctx, size_t slot, unsigned worker)
 
 struct ahead *
 ahead_new(struct arena *a, struct reader_cursor *c, struct lane *const lane[],
-	size_t n_lane, bool refer)
+	size_t n_lane, bool refer, struct lines_tap tap)
 {
 	struct ahead *h = ARENA_NEW(a, struct ahead, 1);
 	const struct crew_task task = { .n_slot = n_lane ? AHEAD : 1,
@@ -93,6 +125,8 @@ ahead_new(struct arena *a, struct reader_cursor *c, struct lane *const lane[],
 		.ctx = h };
 
 	h->cursor = c;
+	h->tap = tap;
+	pthread_mutex_init(&h->tapping, NULL);
 	h->refer = refer;
 	h->divides = n_lane && reader_fork_may(c);
 	h->n_reader = n_lane + 1;
@@ -109,6 +143,7 @@ ahead_release(struct ahead *h)
 	if (!h)
 		return;
 	crew_close(h->crew);
+	pthread_mutex_destroy(&h->tapping);
 	for (size_t i = 0; i < AHEAD; i++)
 		stretch_release(&h->slot[i]);
 	for (size_t i = 0; i < h->n_reader; i++) {
@@ -124,5 +159,8 @@ ahead_next(struct ahead *h)
 {
 	size_t slot;
 
-	return crew_next(h->crew, &slot) ? &h->slot[slot] : NULL;
+	if (!crew_next(h->crew, &slot))
+		return NULL;
+	give_first(h, ++h->n_taken);
+	return &h->slot[slot];
 }

@@ -10,7 +10,7 @@
 
 #include "ingest/stretch.h"
 
-enum { AHEAD = 32, AHEAD_BYTES = 16 * 1024 * 1024 };
+enum { AHEAD = 32, AHEAD_BYTES = 16 * 1024 * 1024, AHEAD_FILE_BYTES = 4 * 1024 * 1024 };
 
 struct lane;
 struct ahead; /* opaque */
@@ -19,13 +19,14 @@ struct ahead; /* opaque */
  * stretch at a time is read when it is asked for. refer: answers may be kept by
  * reference. */
 struct ahead *ahead_new(struct arena *a, struct reader_cursor *c,
-	struct lane *const lane[], size_t n_lane, bool refer);
+	struct lane *const lane[], size_t n_lane, bool refer, struct lines_tap tap);
 /* Waits until nothing is read any more, gives back what the arena does not hold, and lets
  * the cursor count what was read. NULL does nothing. */
 void ahead_release(struct ahead *a);
 
-/* For the cursor's options from ahead_new() on: what is refused, and the file's bytes,
- * come with their stretch. */
+/* For the cursor's options from ahead_new() on. What is refused comes with its stretch.
+ * The file's bytes go on to tap in order, on one thread at a time: with their stretch, or
+ * before where there are more than AHEAD_FILE_BYTES, as in a line without an end. */
 void ahead_refuse(struct ahead *a, const struct err *e);
 void ahead_tap(struct ahead *a, const void *ptr, size_t len);
 

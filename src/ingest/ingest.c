@@ -11,17 +11,8 @@
 #include "seal/digest.h"
 #include "store/store.h"
 
-/* Threads beside ours: they read, the first packs texts and merges segments too. Of three
- * and more the last does nothing but hash the file. */
-enum { LANES = 15, LANES_TO_HASH = 3 };
-
-/* Bytes of the file on their way to its digest. */
-struct tapped {
-	struct digest *digest;
-	struct buf bytes;
-	uint64_t number; /* in the lane */
-};
-enum { TAPPED = 4 };
+/* Threads beside ours: they read, the first packs texts and merges segments too. */
+enum { LANES = 15 };
 
 struct run {
 	const char *path;
@@ -33,10 +24,8 @@ struct run {
 	struct ahead *ahead;   /* NULL while the file is being opened */
 	struct arena names;    /* pseudonyms of one exchange */
 	struct posting_sink *sink;
-	struct lane *lane[LANES], *hasher; /* hasher may be NULL */
-	size_t n_lane;                     /* that read */
-	struct tapped tapped[TAPPED];
-	size_t next_tapped;
+	struct lane *lane[LANES];
+	size_t n_lane;
 	struct digest digest;
 	uint64_t n_byte; /* of the file, as on the disk */
 	int64_t source;
@@ -46,63 +35,32 @@ struct run {
 };
 
 static void
-hash_tapped(void *ctx)
-{
-	struct tapped *t = ctx;
-
-	digest_add(t->digest, t->bytes.ptr, t->bytes.len);
-}
-
-/* Where another thread hashes the bytes, they are swapped for bytes that it is done with.
- */
-static void
-hash(struct run *r, struct buf *bytes)
-{
-	struct tapped *t = &r->tapped[r->next_tapped];
-	struct buf done;
-
-	r->n_byte += bytes->len;
-	if (r->o->no_digest)
-		return;
-	if (!r->hasher) {
-		digest_add(&r->digest, bytes->ptr, bytes->len);
-		return;
-	}
-	lane_wait(r->hasher, t->number);
-	done = t->bytes;
-	t->bytes = *bytes;
-	*bytes = done;
-	t->number = lane_put(r->hasher, hash_tapped, t);
-	r->next_tapped = (r->next_tapped + 1) % TAPPED;
-}
-
-/* One thread hashes bytes while they are in its cache; where there are more, they come
- * with their stretch. */
-static void
-tap(void *ctx, const void *ptr, size_t len)
+hash(void *ctx, const void *ptr, size_t len)
 {
 	struct run *r = ctx;
 
-	if (r->ahead && r->n_lane) {
-		ahead_tap(r->ahead, ptr, len);
-		return;
-	}
 	r->n_byte += len;
 	if (!r->o->no_digest)
 		digest_add(&r->digest, ptr, len);
 }
 
+/* One thread hashes bytes while they are in its cache. */
+static void
+tap(void *ctx, const void *ptr, size_t len)
+{
+	struct run *r = ctx;
+
+	if (r->ahead && r->n_lane)
+		ahead_tap(r->ahead, ptr, len);
+	else
+		hash(r, ptr, len);
+}
+
 static void
 open_lanes(struct run *r, unsigned n_thread)
 {
-	for (size_t i = 0; i < TAPPED; i++) {
-		r->tapped[i].digest = &r->digest;
-		buf_init(&r->tapped[i].bytes, SIZE_MAX / 2);
-	}
 	while (r->n_lane < LANES && r->n_lane + 1 < n_thread)
 		r->lane[r->n_lane++] = lane_open(true);
-	if (r->n_lane >= LANES_TO_HASH)
-		r->hasher = r->lane[--r->n_lane];
 	store_use_lane(r->store, r->lane[0]);
 }
 
@@ -112,9 +70,6 @@ close_lanes(struct run *r)
 	store_use_lane(r->store, NULL);
 	for (size_t i = 0; i < r->n_lane; i++)
 		lane_close(r->lane[i]);
-	lane_close(r->hasher);
-	for (size_t i = 0; i < TAPPED; i++)
-		buf_release(&r->tapped[i].bytes);
 }
 
 static void
@@ -205,7 +160,6 @@ take_stretch(struct run *r, struct stretch *s, struct err *e)
 {
 	size_t told = 0;
 
-	hash(r, &s->file);
 	for (size_t i = 0; i <= s->n; i++) {
 		for (; told < s->n_refusal && s->refusal[told].before <= i; told++)
 			tell_refused(r, &s->refusal[told].err);
@@ -243,7 +197,8 @@ begin(struct run *r, struct arena *own)
 	r->source = store_source_put(r->store, str_of(r->path), format_of(r));
 	refer = refer && store_exchange_may_refer(r->store, r->source);
 	r->sink = posting_sink_new(own, r->store, r->lane[0]);
-	r->ahead = ahead_new(own, r->cursor, r->lane, r->n_lane, refer);
+	r->ahead = ahead_new(
+		own, r->cursor, r->lane, r->n_lane, refer, (struct lines_tap){ hash, r });
 }
 
 /* Whoever reads no more must close the pipe first, or the command waits for ever. */
@@ -315,7 +270,6 @@ ingest_file(struct ingest_counts *n, const char *path, struct store *s,
 		whole = take_all(&r, e) == RC_OK;
 	}
 	ahead_release(r.ahead);
-	lane_drain(r.hasher);
 	digest_end(&r.digest, digest32);
 	if (whole)
 		finish(&r, digest32, e);

@@ -71,18 +71,20 @@ next_element(struct reader_cursor *c, struct line *line)
 	return true;
 }
 
-/* The next line that may be a record. */
+/* The next line; blank where it is no record. */
 static bool
 next_line(struct reader_cursor *c, struct line *line)
 {
-	enum stamp_line is = STAMP_OTHER;
+	enum stamp_line is;
 
-	while (is != STAMP_RECORD && lines_next(c->l, line)) {
-		is = stamp_take(&c->stamp, line);
-		c->counts.n_record += is == STAMP_OTHER;
-		c->counts.n_empty += is == STAMP_OTHER;
-	}
-	return is == STAMP_RECORD;
+	if (!lines_next(c->l, line))
+		return false;
+	is = stamp_take(&c->stamp, line);
+	c->counts.n_record += is == STAMP_OTHER;
+	c->counts.n_empty += is == STAMP_OTHER;
+	if (is != STAMP_RECORD)
+		*line = (struct line){ 0 };
+	return true;
 }
 
 static bool
