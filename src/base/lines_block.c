@@ -4,15 +4,7 @@
 void
 lines_block_add(struct lines_block *b, const struct line *l)
 {
-	struct line *more;
-
-	if (b->n == b->cap) {
-		b->cap = b->cap ? 2 * b->cap : 256;
-		more = ARENA_RAW(&b->arena, struct line, b->cap);
-		if (b->n)
-			memcpy(more, b->line, b->n * sizeof *more);
-		b->line = more;
-	}
+	ARENA_GROW(&b->arena, b->line, &b->cap, b->n + 1);
 	b->line[b->n] = *l;
 	b->line[b->n++].text = arena_str(&b->arena, l->text);
 	b->bytes += l->text.len;

@@ -29,16 +29,7 @@ stretch_release(struct stretch *s)
 void
 stretch_refuse(struct stretch *s, const struct err *e)
 {
-	struct stretch_refusal *more;
-
-	/* A step may refuse one record after another, though none is known to. */
-	if (s->n_refusal % STRETCH_REFUSALS == 0) {
-		more = ARENA_RAW(&s->arena, struct stretch_refusal,
-			s->n_refusal + STRETCH_REFUSALS);
-		if (s->n_refusal)
-			memcpy(more, s->refusal, s->n_refusal * sizeof *more);
-		s->refusal = more;
-	}
+	ARENA_GROW(&s->arena, s->refusal, &s->cap_refusal, s->n_refusal + 1);
 	s->refusal[s->n_refusal++] = (struct stretch_refusal){ s->n, *e };
 }
 
@@ -65,27 +56,14 @@ copy_texts(struct exchange *x, struct arena *a)
 	return total;
 }
 
-static struct stretch_item *
-next_item(struct stretch *s)
-{
-	struct stretch_item *more;
-
-	if (s->n == s->cap) {
-		s->cap = s->cap ? 2 * s->cap : STRETCH_EXCHANGES / 2;
-		more = ARENA_RAW(&s->arena, struct stretch_item, s->cap);
-		if (s->n)
-			memcpy(more, s->item, s->n * sizeof *more);
-		s->item = more;
-	}
-	return &s->item[s->n++];
-}
-
 static void
 add(struct stretch *s, const struct exchange *x, bool refer, struct arena *scratch)
 {
-	struct stretch_item *item = next_item(s);
+	struct stretch_item *item;
 	uint64_t *hash;
 
+	ARENA_GROW(&s->arena, s->item, &s->cap, s->n + 1);
+	item = &s->item[s->n++];
 	*item = (struct stretch_item){ .x = *x, .response_len = x->response.len };
 	digest_of(item->record32, x->record.ptr, x->record.len);
 	item->fits = refer && store_exchange_fits(x, scratch);

@@ -47,7 +47,7 @@ struct stretch {
 	struct stretch_item *item;
 	size_t n, cap, bytes; /* bytes: of their texts and hashes */
 	struct stretch_refusal *refusal;
-	size_t n_refusal;
+	size_t n_refusal, cap_refusal;
 	struct buf file; /* bytes that were read of the file for it; not in the arena */
 	uint64_t done, size; /* of the file when it was read: see reader_progress() */
 };
