@@ -75,16 +75,14 @@ next_element(struct reader_cursor *c, struct line *line)
 static bool
 next_line(struct reader_cursor *c, struct line *line)
 {
-	enum stamp_line is;
+	bool more = lines_next(c->l, line);
+	enum stamp_line is = more ? stamp_take(&c->stamp, line) : STAMP_MORE;
 
-	if (!lines_next(c->l, line))
-		return false;
-	is = stamp_take(&c->stamp, line);
 	c->counts.n_record += is == STAMP_OTHER;
 	c->counts.n_empty += is == STAMP_OTHER;
 	if (is != STAMP_RECORD)
 		*line = (struct line){ 0 };
-	return true;
+	return more;
 }
 
 static bool
